@@ -1,0 +1,1 @@
+//! What the stories share: servers, offices and people to act in them.

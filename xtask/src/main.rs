@@ -1,0 +1,3 @@
+//! The two commands a newcomer needs: `run` and `test`.
+
+fn main() {}
