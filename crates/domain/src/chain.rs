@@ -1,0 +1,371 @@
+//! From bytes to the office: the chain is followed, signatures are verified, and the rules are applied.
+//!
+//! Two kinds of fault are kept apart. An entry that does not fit the chain or was not signed by a key of
+//! the office makes the ledger [`Broken`]: somebody changed it, and nothing after it can be trusted. An
+//! entry that is genuine but breaks a rule is void: it stays on the chain, changes nothing, and is shown.
+
+use crate::act::{Act, Founding};
+use crate::apply;
+use crate::digest::Link;
+use crate::entry::{self, BadBody, Body, By, Entry, Said, genesis, signed_bytes};
+use crate::ids::OfficeId;
+use crate::key::{PublicKey, Signature};
+use crate::office::Office;
+use crate::refusal::Refusal;
+use crate::rules;
+use ed25519_zebra::batch;
+use rand_core::CryptoRng;
+use std::collections::BTreeSet;
+
+/// The ledger does not hold together from this entry on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// There is no first entry.
+    #[error("the ledger is empty")]
+    Empty,
+    /// The bytes are no entry.
+    #[error("entry {seq} cannot be read: {why}")]
+    Unreadable {
+        /// Which.
+        seq: u64,
+        /// Why.
+        why: BadBody,
+    },
+    /// The entry belongs to another office.
+    #[error("entry {seq} belongs to another office")]
+    OtherOffice {
+        /// Which.
+        seq: u64,
+    },
+    /// The number is not the next one: an entry is missing, doubled or out of order.
+    #[error("entry {expected} is missing: the next entry says it is number {found}")]
+    Gap {
+        /// The number that was due.
+        expected: u64,
+        /// The number that came.
+        found: u64,
+    },
+    /// The entry does not fit the one before it.
+    #[error("entry {seq} does not fit the one before it")]
+    LinkDiffers {
+        /// Which.
+        seq: u64,
+    },
+    /// The signer is nobody of the office.
+    #[error("entry {seq} is signed by a stranger")]
+    Stranger {
+        /// Which.
+        seq: u64,
+    },
+    /// The signature does not fit the bytes.
+    #[error("the signature of entry {seq} does not fit its bytes")]
+    BadSignature {
+        /// Which.
+        seq: u64,
+    },
+    /// The first entry founds no office.
+    #[error("the first entry does not found an office: {refusal}")]
+    NotFounded {
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The ledger ends before a head that this desk has seen: entries are being withheld.
+    #[error("the ledger ends at entry {seq}, but this desk has seen entry {pinned}")]
+    Withheld {
+        /// Its last number.
+        seq: u64,
+        /// The number that was seen.
+        pinned: u64,
+    },
+    /// The entry at the pinned number is another one than was seen.
+    #[error("entry {pinned} is not the one this desk has seen: the ledger was rewritten")]
+    Rewritten {
+        /// Its number.
+        pinned: u64,
+    },
+}
+
+/// An entry whose place in the chain and signature have been checked.
+///
+/// Only replaying makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    body: Body,
+    link: Link,
+    outcome: Result<(), Refusal>,
+}
+
+impl Verified {
+    /// What it says.
+    pub const fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// Its link.
+    pub const fn link(&self) -> Link {
+        self.link
+    }
+
+    /// Whether it changed the office, or which rule it broke.
+    pub const fn outcome(&self) -> &Result<(), Refusal> {
+        &self.outcome
+    }
+}
+
+/// Signatures that are still owed: an office replayed from entries counts only once they are verified.
+#[derive(Debug, Default)]
+pub struct Owed(Vec<OwedSignature>);
+
+#[derive(Debug)]
+struct OwedSignature {
+    seq: u64,
+    key: PublicKey,
+    message: Vec<u8>,
+    signature: Signature,
+}
+
+/// A batch pays from this many signatures on.
+const BATCH_FROM: usize = 8;
+
+impl Owed {
+    /// Verifies all of them. Batches coalesce by key, by the same rule as single verification (ZIP 215).
+    ///
+    /// # Errors
+    /// [`Broken::BadSignature`] with the first entry whose signature does not fit.
+    pub fn settle(self, rng: &mut impl CryptoRng) -> Result<(), Broken> {
+        if self.0.len() >= BATCH_FROM {
+            let mut verifier = batch::Verifier::new();
+            for owed in &self.0 {
+                verifier.queue((
+                    ed25519_zebra::VerificationKeyBytes::from(*owed.key.bytes()),
+                    ed25519_zebra::Signature::from(*owed.signature.bytes()),
+                    &owed.message,
+                ));
+            }
+            if verifier.verify(rng).is_ok() {
+                return Ok(());
+            }
+        }
+        for owed in self.0 {
+            owed.key
+                .verify(&owed.message, &owed.signature)
+                .map_err(|_| Broken::BadSignature { seq: owed.seq })?;
+        }
+        Ok(())
+    }
+}
+
+/// A replay under way. What it shows is worth nothing until every [`Owed`] has been settled, so the office
+/// comes out only against the settled debts.
+#[derive(Debug)]
+pub struct Replay {
+    office_id: OfficeId,
+    office: Option<Office>,
+    owed: Owed,
+    trail: Option<Vec<Verified>>,
+}
+
+impl Replay {
+    /// From nothing.
+    pub const fn new(office: OfficeId) -> Self {
+        Self {
+            office_id: office,
+            office: None,
+            owed: Owed(Vec::new()),
+            trail: None,
+        }
+    }
+
+    /// From an office whose entries were verified before.
+    pub fn onward(office: Office) -> Self {
+        Self {
+            office_id: office.id,
+            office: Some(office),
+            owed: Owed::default(),
+            trail: None,
+        }
+    }
+
+    /// Keeps every verified entry, for a screen or an export.
+    #[must_use]
+    pub fn with_trail(mut self) -> Self {
+        self.trail = Some(Vec::new());
+        self
+    }
+
+    /// Follows the chain by one entry and applies it. Its signature is owed.
+    ///
+    /// # Errors
+    /// [`Broken`].
+    pub fn follow(&mut self, entry: &Entry) -> Result<(), Broken> {
+        let expected = self.office.as_ref().map_or(0, |office| office.head.seq + 1);
+        let body =
+            Body::decode(&entry.body).map_err(|why| Broken::Unreadable { seq: expected, why })?;
+        if body.office != self.office_id {
+            return Err(Broken::OtherOffice { seq: expected });
+        }
+        if body.seq != expected {
+            return Err(Broken::Gap {
+                expected,
+                found: body.seq,
+            });
+        }
+        let prev = self
+            .office
+            .as_ref()
+            .map_or_else(|| genesis(body.office), |o| o.head.link);
+        if body.prev != prev {
+            return Err(Broken::LinkDiffers { seq: expected });
+        }
+        let message = signed_bytes(&entry.body);
+        let link = entry::link(&message, &entry.signature);
+        let key = self
+            .signer(&body)
+            .ok_or(Broken::Stranger { seq: expected })?;
+        self.owed.0.push(OwedSignature {
+            seq: expected,
+            key,
+            message,
+            signature: entry.signature,
+        });
+        let outcome = self.apply(&body, link)?;
+        if let Some(trail) = &mut self.trail {
+            trail.push(Verified {
+                body,
+                link,
+                outcome,
+            });
+        }
+        Ok(())
+    }
+
+    /// How many signatures are owed by now.
+    pub fn owed(&self) -> usize {
+        self.owed.0.len()
+    }
+
+    /// Takes the signatures owed so far, to be settled elsewhere, for example on another core.
+    pub fn take_owed(&mut self) -> Owed {
+        std::mem::take(&mut self.owed)
+    }
+
+    /// The office, once the remaining debts are settled here and the caller has settled those it took.
+    ///
+    /// # Errors
+    /// [`Broken::BadSignature`], or [`Broken::Empty`].
+    pub fn finish(self, rng: &mut impl CryptoRng) -> Result<(Office, Vec<Verified>), Broken> {
+        self.owed.settle(rng)?;
+        let office = self.office.ok_or(Broken::Empty)?;
+        Ok((office, self.trail.unwrap_or_default()))
+    }
+
+    fn signer(&self, body: &Body) -> Option<PublicKey> {
+        match (&self.office, &body.by) {
+            (Some(office), By::Member(by)) => office.member_key(by.member, by.device),
+            (Some(office), By::Desk(by)) => office.desks.get(&by.desk).map(|desk| desk.key),
+            (None, By::Member(by)) => {
+                let Said::Known(Act::OfficeFounded(founding)) = &body.act else {
+                    return None;
+                };
+                let founder = founding
+                    .founders
+                    .iter()
+                    .find(|each| each.member == by.member)?;
+                (founding.desk.desk == by.device).then_some(founder.key)
+            }
+            (None, By::Desk(_)) => None,
+        }
+    }
+
+    fn apply(&mut self, body: &Body, link: Link) -> Result<Result<(), Refusal>, Broken> {
+        let Some(office) = &mut self.office else {
+            let Said::Known(Act::OfficeFounded(founding)) = &body.act else {
+                return Err(Broken::NotFounded {
+                    refusal: Refusal::FoundingOnlyOnce,
+                });
+            };
+            founding_holds(body.office, founding)
+                .map_err(|refusal| Broken::NotFounded { refusal })?;
+            self.office = Some(apply::found(body, link, founding));
+            return Ok(Ok(()));
+        };
+        let outcome = match &body.act {
+            Said::Known(act) => {
+                // A known act that says it may be ignored is not one this version writes; the flag is
+                // signed, so it is taken at its word only for kinds nobody here knows.
+                rules::admit(office, &body.by, body.at, act)
+            }
+            Said::Unknown { kind, .. } => {
+                if body.crit {
+                    office.too_old.get_or_insert_with(|| kind.clone());
+                }
+                Ok(())
+            }
+        };
+        apply::entry(office, body, link, &outcome);
+        Ok(outcome)
+    }
+}
+
+/// Whether a founding holds together: two people, three fit and different keys, both signatures.
+pub(crate) fn founding_holds(office: OfficeId, founding: &Founding) -> Result<(), Refusal> {
+    let unsound = |what: &str| Refusal::FoundingUnsound {
+        what: what.to_owned(),
+    };
+    let [first, second] = founding.founders.as_slice() else {
+        return Err(unsound("it takes exactly two founders"));
+    };
+    if first.member == second.member || first.name.trim() == second.name.trim() {
+        return Err(unsound("the founders are two different people"));
+    }
+    for (field, name) in [
+        ("office", &founding.name),
+        ("founder", &first.name),
+        ("founder", &second.name),
+        ("desk", &founding.desk.name),
+    ] {
+        if name.trim().is_empty() || name.chars().count() > 120 {
+            return Err(Refusal::BadText {
+                field: field.to_owned(),
+                most: 120,
+            });
+        }
+    }
+    if founding.zone.is_empty() || founding.zone.len() > 64 {
+        return Err(unsound("the time zone is missing"));
+    }
+    if !founding.policy.is_sound()
+        || founding.policy.signatures != crate::policy::Signatures::TWO
+        || !founding.policy.channels.is_empty()
+    {
+        return Err(unsound(
+            "two founders can sign two signatures, and there is no channel yet",
+        ));
+    }
+    let mut keys: BTreeSet<PublicKey> = founding.founders.iter().map(|each| each.key).collect();
+    keys.insert(founding.desk.key);
+    let mut expected = 3;
+    if let Some(recovery) = &founding.recovery {
+        keys.insert(recovery.key);
+        expected += 1;
+        if [first.member, second.member].contains(&recovery.member) {
+            return Err(unsound("the recovery key has an id of its own"));
+        }
+    }
+    if keys.len() != expected {
+        return Err(unsound("every key is a different one"));
+    }
+    for key in &keys {
+        key.fit().map_err(|unfit| Refusal::BadKey {
+            what: unfit.to_string(),
+        })?;
+    }
+    let statement = founding.statement(office);
+    for founder in &founding.founders {
+        founder
+            .key
+            .verify(&statement, &founder.proof)
+            .map_err(|_| unsound("a founder's own signature does not fit"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! Channels: the places that posts go to, and what the ledger knows of each.
+
+use crate::digest::{Digest, Link};
+use crate::ids::ChannelId;
+use crate::instant::Instant;
+use serde::{Deserialize, Serialize};
+
+/// What sort of place a channel is. One connector belongs to each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelKind {
+    /// A Bluesky account.
+    Bluesky,
+    /// A newsroom of static pages that the office hosts where it likes.
+    Site,
+}
+
+impl ChannelKind {
+    /// Whether posting needs a credential. A site is a folder and needs none.
+    pub const fn needs_credential(self) -> bool {
+        match self {
+            Self::Bluesky => true,
+            Self::Site => false,
+        }
+    }
+
+    /// Whether a new revision changes the live post where it stands, at the same address.
+    pub const fn updates_in_place(self) -> bool {
+        match self {
+            Self::Bluesky => false,
+            Self::Site => true,
+        }
+    }
+
+    /// The place in a fan-out: what can be taken back most easily goes first (blueprint §6).
+    pub const fn order(self) -> u8 {
+        match self {
+            Self::Site => 0,
+            Self::Bluesky => 1,
+        }
+    }
+}
+
+/// Who can use a channel's credential (blueprint §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Custody {
+    /// The desk that holds it, once one of its members has typed a passphrase.
+    Plain,
+}
+
+/// The sealed credential a channel posts with. The bytes lie beside the ledger under `sealed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credential {
+    /// Counts the times it was sealed anew, from 1.
+    pub epoch: u32,
+    /// Who can use it.
+    pub custody: Custody,
+    /// The digest of the sealed bytes.
+    pub sealed: Digest,
+}
+
+/// How far a credential has been put out of use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum RevocationState {
+    /// The provider was asked; nothing shows yet that the credential is dead.
+    AskedNotProved,
+    /// Nobody can log in or renew with it, but a session that was open may live on until then.
+    DeadExceptAccess {
+        /// When the last session ends at the latest.
+        until: Instant,
+    },
+    /// A call with the old credential was refused.
+    Dead,
+    /// The channel has no credential at a provider (a folder); it is out of use at this office.
+    NothingToRevoke,
+}
+
+/// One step of a proof: what was asked of whom, and what came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct ProofStep {
+    /// What was tried, in a few words.
+    pub what: String,
+    /// The call, without any secret, such as `POST /xrpc/com.atproto.server.createSession`.
+    pub call: String,
+    /// The answer, such as `401 AuthenticationRequired`.
+    pub answer: String,
+    /// When it came.
+    pub at: Instant,
+    /// Whether it shows what was to be shown.
+    pub proves: bool,
+}
+
+/// A revocation that one member ordered, and what is known of its effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// When it was ordered.
+    pub at: Instant,
+    /// The latest state that a desk recorded; `None` until one did.
+    pub state: Option<RevocationState>,
+    /// The steps of the latest proof.
+    pub steps: Vec<ProofStep>,
+}
+
+/// A connected channel, as the ledger has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    /// Its id.
+    pub id: ChannelId,
+    /// What sort it is.
+    pub kind: ChannelKind,
+    /// The office's own name for it.
+    pub name: String,
+    /// The account at the provider (a handle or DID), or the site's title.
+    pub account: String,
+    /// Where it is reached: the provider's base address, or the site's public address.
+    pub address: String,
+    /// The credential, where the kind needs one.
+    pub credential: Option<Credential>,
+    /// The entry that connected it.
+    pub connected: Link,
+    /// When that was.
+    pub connected_at: Instant,
+    /// Set by a revocation: nothing is sent with that credential again.
+    pub revocation: Option<Revocation>,
+    /// Set once two members removed it.
+    pub removed: bool,
+}
+
+impl Channel {
+    /// Whether posts may go to it at all.
+    pub const fn is_open(&self) -> bool {
+        !self.removed && self.revocation.is_none()
+    }
+}

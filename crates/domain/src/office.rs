@@ -1,0 +1,451 @@
+//! The office as its ledger makes it: nothing here comes from anywhere else.
+
+use crate::act::{Approval, Change, Flag, Leg, Remote, Scope};
+use crate::channel::{Channel, ProofStep};
+use crate::digest::{Digest, Link};
+use crate::ids::{ChannelId, DeskId, MemberId, OfficeId, ReleaseId};
+use crate::instant::Instant;
+use crate::key::PublicKey;
+use crate::member::{Desk, Member};
+use crate::policy::{Demand, Policy};
+use crate::refusal::Refusal;
+use crate::release::Window;
+use std::collections::BTreeMap;
+
+/// The newest entry that was verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Its number.
+    pub seq: u64,
+    /// Its link.
+    pub link: Link,
+    /// Its time.
+    pub at: Instant,
+}
+
+/// An office's state after its newest verified entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Office {
+    pub(crate) id: OfficeId,
+    pub(crate) name: String,
+    pub(crate) zone: String,
+    pub(crate) practice: bool,
+    pub(crate) founded_at: Instant,
+    pub(crate) head: Head,
+    pub(crate) members: BTreeMap<MemberId, Member>,
+    pub(crate) recovery: Option<(MemberId, PublicKey)>,
+    pub(crate) desks: BTreeMap<DeskId, Desk>,
+    pub(crate) policies: Vec<Policy>,
+    pub(crate) channels: BTreeMap<ChannelId, Channel>,
+    pub(crate) releases: BTreeMap<ReleaseId, Release>,
+    pub(crate) next_number: u32,
+    pub(crate) proposals: BTreeMap<Link, Proposal>,
+    pub(crate) stops: Vec<Stop>,
+    pub(crate) beacons: BTreeMap<DeskId, Instant>,
+    pub(crate) too_old: Option<String>,
+    pub(crate) voids: Vec<Void>,
+}
+
+/// An entry that is genuinely signed but breaks a rule. It stays on the chain and changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Void {
+    /// Its number.
+    pub seq: u64,
+    /// The rule.
+    pub refusal: Refusal,
+}
+
+/// An open proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The entry that made it.
+    pub link: Link,
+    /// Who made it.
+    pub by: MemberId,
+    /// When.
+    pub at: Instant,
+    /// What is to change.
+    pub change: Change,
+}
+
+/// How long a proposal stays open.
+pub const PROPOSAL_LAPSES_AFTER_HOURS: u32 = 72;
+
+impl Proposal {
+    /// When it can no longer be seconded.
+    pub const fn lapses(&self) -> Instant {
+        self.at.plus_hours(PROPOSAL_LAPSES_AFTER_HOURS)
+    }
+}
+
+/// A stop, on or lifted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// The entry that pulled it.
+    pub link: Link,
+    /// Its number.
+    pub seq: u64,
+    /// When.
+    pub at: Instant,
+    /// What it halts.
+    pub scope: Scope,
+    /// Who pulled it; `None` from a locked desk.
+    pub by: Option<MemberId>,
+    /// At which desk.
+    pub desk: DeskId,
+    /// Why; may be empty.
+    pub reason: String,
+    /// The entry that lifted it.
+    pub lifted: Option<u64>,
+}
+
+/// A release and all its revisions, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// Its id.
+    pub id: ReleaseId,
+    /// Its number.
+    pub number: u32,
+    /// Its revisions.
+    pub revisions: Vec<Revision>,
+}
+
+impl Release {
+    /// The newest revision.
+    pub fn newest(&self) -> Option<&Revision> {
+        self.revisions.last()
+    }
+
+    /// A revision by its digest.
+    pub fn revision(&self, digest: Digest) -> Option<&Revision> {
+        self.revisions
+            .iter()
+            .find(|revision| revision.digest == digest)
+    }
+}
+
+/// A submitted state of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The digest of its content.
+    pub digest: Digest,
+    /// The entry that submitted it.
+    pub seq: u64,
+    /// When.
+    pub at: Instant,
+    /// The office's title for it.
+    pub title: String,
+    /// Who submitted it: its first signature.
+    pub submitter: MemberId,
+    /// At which desk.
+    pub submitted_at_desk: DeskId,
+    /// Whose edits survive in it, the submitter apart.
+    pub editors: Vec<MemberId>,
+    /// The one desk that may send it.
+    pub publisher: DeskId,
+    /// The rules it was submitted under.
+    pub policy_epoch: u32,
+    /// When it may go out.
+    pub window: Window,
+    /// What an approver must acknowledge.
+    pub flags: Vec<Flag>,
+    /// The submitter's note.
+    pub note: String,
+    /// Approvals, in order.
+    pub approvals: Vec<Signed>,
+    /// A rejection.
+    pub rejection: Option<Rejection>,
+    /// Withdrawn, or replaced by a newer revision.
+    pub withdrawn: Option<u64>,
+    /// One leg a channel, in the order of sending.
+    pub legs: Vec<LegState>,
+}
+
+/// An approval on the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// Who.
+    pub member: MemberId,
+    /// With the key at which desk.
+    pub desk: DeskId,
+    /// The entry.
+    pub seq: u64,
+    /// When.
+    pub at: Instant,
+    /// What was signed.
+    pub approval: Approval,
+}
+
+/// A rejection on the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// Who.
+    pub by: MemberId,
+    /// When.
+    pub at: Instant,
+    /// What should change.
+    pub note: String,
+}
+
+/// One channel of a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegState {
+    /// The channel.
+    pub channel: ChannelId,
+    /// How many times it was claimed.
+    pub attempts: u32,
+    /// Where it stands.
+    pub state: Progress,
+    /// A takedown of what is live.
+    pub takedown: Option<Takedown>,
+}
+
+/// Where a leg stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing was tried, or a try is known to have left nothing.
+    Ready,
+    /// A desk has it in hand.
+    Claimed {
+        /// The claiming entry.
+        seq: u64,
+    },
+    /// It is out.
+    Receipted {
+        /// What the channel calls the posts.
+        remotes: Vec<Remote>,
+        /// When the receipt was written.
+        at: Instant,
+        /// The digest of what was sent.
+        sent: Digest,
+    },
+    /// It did not go out.
+    Failed {
+        /// A stable code.
+        code: String,
+        /// The provider's words.
+        detail: String,
+        /// Whether the same bytes may be tried again.
+        again: bool,
+    },
+    /// Nobody knows yet.
+    Unknown {
+        /// What happened.
+        detail: String,
+        /// The channel was read and cannot tell.
+        undecided: bool,
+    },
+}
+
+impl Progress {
+    /// The stable name of the state.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Claimed { .. } => "claimed",
+            Self::Receipted { .. } => "receipted",
+            Self::Failed { .. } => "failed",
+            Self::Unknown {
+                undecided: false, ..
+            } => "unknown",
+            Self::Unknown {
+                undecided: true, ..
+            } => "undecided",
+        }
+    }
+}
+
+/// A takedown of a live post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Takedown {
+    /// Who ordered it.
+    pub by: MemberId,
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub reason: String,
+    /// `Some(true)` once it was shown to be gone.
+    pub gone: Option<bool>,
+    /// How that is known.
+    pub proof: Vec<ProofStep>,
+}
+
+impl Revision {
+    /// Its leg on a channel.
+    pub fn leg(&self, channel: ChannelId) -> Option<&LegState> {
+        self.legs.iter().find(|leg| leg.channel == channel)
+    }
+}
+
+impl Office {
+    /// Its id.
+    pub const fn id(&self) -> OfficeId {
+        self.id
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its IANA time zone.
+    pub fn zone(&self) -> &str {
+        &self.zone
+    }
+
+    /// Whether it is for practice.
+    pub const fn is_practice(&self) -> bool {
+        self.practice
+    }
+
+    /// When it was founded.
+    pub const fn founded_at(&self) -> Instant {
+        self.founded_at
+    }
+
+    /// The newest verified entry.
+    pub const fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Everyone, by id.
+    pub const fn members(&self) -> &BTreeMap<MemberId, Member> {
+        &self.members
+    }
+
+    /// Every desk, by id.
+    pub const fn desks(&self) -> &BTreeMap<DeskId, Desk> {
+        &self.desks
+    }
+
+    /// The id the recovery key signs under, if there is one.
+    pub fn recovery(&self) -> Option<MemberId> {
+        self.recovery.map(|(member, _)| member)
+    }
+
+    /// Every channel, removed ones too.
+    pub const fn channels(&self) -> &BTreeMap<ChannelId, Channel> {
+        &self.channels
+    }
+
+    /// Every release.
+    pub const fn releases(&self) -> &BTreeMap<ReleaseId, Release> {
+        &self.releases
+    }
+
+    /// The number the next release gets.
+    pub const fn next_number(&self) -> u32 {
+        self.next_number
+    }
+
+    /// Open proposals, lapsed ones included until they are dropped.
+    pub const fn proposals(&self) -> &BTreeMap<Link, Proposal> {
+        &self.proposals
+    }
+
+    /// Every stop there ever was.
+    pub fn stops(&self) -> &[Stop] {
+        &self.stops
+    }
+
+    /// Stops that are on.
+    pub fn stops_on(&self) -> impl Iterator<Item = &Stop> {
+        self.stops.iter().filter(|stop| stop.lifted.is_none())
+    }
+
+    /// Entries that broke a rule and changed nothing.
+    pub fn voids(&self) -> &[Void] {
+        &self.voids
+    }
+
+    /// The kind of a critical entry that this version does not know.
+    pub fn too_old(&self) -> Option<&str> {
+        self.too_old.as_deref()
+    }
+
+    /// The number of the rules in force.
+    pub fn policy_epoch(&self) -> u32 {
+        u32::try_from(self.policies.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The rules in force.
+    pub fn policy(&self) -> Option<&Policy> {
+        self.policies.last()
+    }
+
+    /// What a channel asks of a revision that was submitted under an earlier epoch: the stricter of all
+    /// the rules from then until now. `None` when that epoch never was: no rules, no publishing.
+    pub fn demand(&self, channel: ChannelId, since_epoch: u32) -> Option<Demand> {
+        let since = self.policies.get(usize::try_from(since_epoch).ok()?..)?;
+        since
+            .iter()
+            .map(|policy| policy.for_channel(channel))
+            .reduce(Demand::stricter)
+    }
+
+    /// Whether a stop is on that halts this channel.
+    pub fn is_stopped(&self, channel: ChannelId) -> bool {
+        self.stops_on().any(|stop| stop.halts(channel))
+    }
+
+    /// The number of the latest stop that halted this channel, lifted or not.
+    pub fn last_stop(&self, channel: ChannelId) -> Option<u64> {
+        self.stops
+            .iter()
+            .filter(|stop| stop.halts(channel))
+            .map(|stop| stop.seq)
+            .max()
+    }
+
+    /// A release.
+    pub fn release(&self, release: ReleaseId) -> Option<&Release> {
+        self.releases.get(&release)
+    }
+
+    /// A revision.
+    pub fn revision(&self, release: ReleaseId, digest: Digest) -> Option<&Revision> {
+        self.releases.get(&release)?.revision(digest)
+    }
+
+    /// Where a leg stands.
+    pub fn leg(&self, leg: &Leg) -> Option<&LegState> {
+        self.revision(leg.release, leg.revision)?.leg(leg.channel)
+    }
+
+    pub(crate) fn leg_mut(&mut self, leg: &Leg) -> Option<&mut LegState> {
+        let release = self.releases.get_mut(&leg.release)?;
+        let revision = release
+            .revisions
+            .iter_mut()
+            .find(|each| each.digest == leg.revision)?;
+        revision
+            .legs
+            .iter_mut()
+            .find(|each| each.channel == leg.channel)
+    }
+
+    /// The public key that a member signs with at a desk, in use or not.
+    pub(crate) fn member_key(&self, member: MemberId, desk: DeskId) -> Option<PublicKey> {
+        if let Some((recovery, key)) = self.recovery
+            && recovery == member
+            && recovery.uuid() == desk.uuid()
+        {
+            return Some(key);
+        }
+        self.members
+            .get(&member)?
+            .desks
+            .get(&desk)
+            .map(|keys| keys.key)
+    }
+}
+
+impl Stop {
+    /// Whether it halts this channel.
+    pub fn halts(&self, channel: ChannelId) -> bool {
+        match self.scope {
+            Scope::Everything => true,
+            Scope::Channel { channel: halted } => halted == channel,
+        }
+    }
+}
