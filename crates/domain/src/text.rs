@@ -47,6 +47,10 @@ use unicode_normalization::UnicodeNormalization as _;
 /// Most findings of one list. Past it the text is refused as a whole ([`FindingKind::TooMany`]).
 pub const MOST_FINDINGS: usize = 200;
 
+/// Longest text that is looked at, in bytes. A longer one is refused as a whole
+/// ([`FindingKind::TooMany`]): nobody reads it, and no channel takes it.
+pub const LONGEST: usize = 1 << 18;
+
 /// Which field of a release a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
@@ -108,7 +112,7 @@ pub enum FindingKind {
     MalformedLink,
     /// A handle with look-alike letters; `detail` names them as code points.
     LookalikeHandle,
-    /// More findings than a person can judge.
+    /// More findings, or more text, than a person can judge.
     TooMany,
     /// A word with letters of several scripts; `detail` names the odd ones as code points.
     MixedScript,
@@ -233,9 +237,16 @@ pub struct Inspection {
 
 /// Finds all that deceives, or could deceive, in `text`.
 ///
-/// Linear in the length of the text. The same text and context give the same findings on every desk
-/// built with the same Unicode tables ([`unicode_version`]).
+/// Takes time in proportion to the length of the text. The same text and context give the same
+/// findings on every desk built with the same Unicode tables ([`unicode_version`]).
 pub fn inspect(text: &str, context: &Context<'_>) -> Inspection {
+    if text.len() > LONGEST {
+        let refused = vec![Finding::new(0..text.len(), FindingKind::TooMany, "", "")];
+        return Inspection {
+            refused,
+            flagged: Vec::new(),
+        };
+    }
     let mut found = Vec::new();
     characters::inspect(text, context.field, &mut found);
     let hosts = hosts::inspect(text, context, &mut found);

@@ -162,23 +162,19 @@ fn inspect_one(
         found.push(whole(FindingKind::InsecureLink, host));
     }
     trackers(&url, &range, found);
-    match url.host() {
-        Some(Host::Domain(domain)) => {
-            let shown = shown.split(':').next().unwrap_or_default();
-            let place = place.start..place.start + shown.len();
-            domain_findings(shown, domain, &place, context.own_domains, found);
-            place
-        }
-        _ => {
-            found.push(Finding::new(
-                place.clone(),
-                FindingKind::IpHost,
-                shown,
-                host,
-            ));
-            place
-        }
-    }
+    let Some(Host::Domain(domain)) = url.host() else {
+        found.push(Finding::new(
+            place.clone(),
+            FindingKind::IpHost,
+            shown,
+            host,
+        ));
+        return place;
+    };
+    let shown = shown.split(':').next().unwrap_or_default();
+    let place = place.start..place.start + shown.len();
+    domain_findings(shown, domain, &place, context.own_domains, found);
+    place
 }
 
 /// The bytes between the scheme and the path.

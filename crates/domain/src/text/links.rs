@@ -59,12 +59,15 @@ fn is_word(c: char) -> bool {
 
 fn token_links(text: &str, at: usize, token: &str, found: &mut Vec<Link>) {
     let mut from = 0;
-    while let Some(rest) = token.get(from..).filter(|rest| !rest.is_empty()) {
-        let scheme = scheme_start(rest);
-        let bare = bare_domain(token, from, scheme.unwrap_or(rest.len()));
+    let mut scheme = scheme_start(token);
+    while from < token.len() {
+        if scheme.is_some_and(|at| at < from) {
+            scheme = token.get(from..).and_then(scheme_start).map(|at| from + at);
+        }
+        let bare = bare_domain(token, from, scheme.unwrap_or(token.len()));
         let (start, bare) = match (bare, scheme) {
             (Some(start), _) => (start, true),
-            (None, Some(start)) => (from + start, false),
+            (None, Some(start)) => (start, false),
             (None, None) => return,
         };
         let tail = token.get(start..).unwrap_or_default();
@@ -112,10 +115,9 @@ fn scheme_start(rest: &str) -> Option<usize> {
     None
 }
 
-/// Where the first bare domain starts that begins at or after `from`, before `from + limit`.
-fn bare_domain(token: &str, from: usize, limit: usize) -> Option<usize> {
+/// Where the first bare domain starts that begins at or after `from`, before `end`.
+fn bare_domain(token: &str, from: usize, end: usize) -> Option<usize> {
     let mut at = from;
-    let end = from + limit;
     while let Some(rest) = token.get(at..end).filter(|rest| !rest.is_empty()) {
         let start = at + rest.find(is_host_char)?;
         let run = token.get(start..)?;
@@ -183,23 +185,27 @@ fn link_len(tail: &str, bare: bool) -> usize {
 
 /// Length without the punctuation of the sentence around the link.
 fn trimmed(mut link: &str) -> usize {
+    let surplus = |close: char, open: char| {
+        link.matches(close)
+            .count()
+            .saturating_sub(link.matches(open).count())
+    };
+    let (mut round, mut square) = (surplus(')', '('), surplus(']', '['));
     while let Some(last) = link.chars().next_back() {
-        let opener = match last {
-            ')' => Some('('),
-            ']' => Some('['),
+        let unpaired = match last {
+            ')' => Some(&mut round),
+            ']' => Some(&mut square),
             _ => None,
         };
-        let goes = match opener {
-            Some(opener) => link.matches(last).count() > link.matches(opener).count(),
-            None => {
-                matches!(
-                    last,
-                    ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '~' | '@' | '-'
-                ) || is_dot(last)
-            }
-        };
-        if !goes {
-            break;
+        match unpaired {
+            Some(0) => break,
+            Some(surplus) => *surplus -= 1,
+            None if matches!(
+                last,
+                ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '~' | '@' | '-'
+            ) => {}
+            None if is_dot(last) => {}
+            None => break,
         }
         link = link.get(..link.len() - last.len_utf8()).unwrap_or_default();
     }

@@ -3,15 +3,23 @@
 use std::ops::Range;
 
 use icu_properties::CodePointSetData;
-use icu_properties::props::{Alphabetic, Emoji, GeneralCategory, GeneralCategoryGroup};
+use icu_properties::props::{
+    Alphabetic, BidiControl, Emoji, GeneralCategory, GeneralCategoryGroup,
+};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::mixed_script::AugmentedScriptSet;
 use unicode_security::{MixedScript as _, skeleton};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::characters::category;
+use super::characters::{category, is_invisible};
 use super::names::code_point;
 use super::{Finding, FindingKind};
+
+/// How many letters of a word decide which script it is in.
+const MOST_WEIGHED: usize = 64;
+
+/// How many code points a finding names.
+const MOST_POINTS: usize = 8;
 
 /// What may be wrong with one word.
 enum Doubt {
@@ -35,7 +43,7 @@ fn inspect_line(line: &str, at: usize, hosts: &[Range<usize>], found: &mut Vec<F
     let handles = handles(line);
     for range in &handles {
         let handle = line.get(range.clone()).unwrap_or_default();
-        let odd = handle.split(['.', '_', '-', '@']).filter_map(doubt).next();
+        let odd = handle.split(['.', '_', '-', '@']).find_map(doubt);
         if let Some(Doubt::Mixed(_) | Doubt::Whole(_) | Doubt::Lookalike(_)) = odd {
             let place = at + range.start..at + range.end;
             let points = points(handle.chars().filter(|c| !c.is_ascii()));
@@ -47,25 +55,18 @@ fn inspect_line(line: &str, at: usize, hosts: &[Range<usize>], found: &mut Vec<F
             ));
         }
     }
-    let words: Vec<(usize, &str)> = line.unicode_word_indices().collect();
-    for (start, word) in &words {
-        let (start, end) = (*start, *start + word.len());
+    let company = Company::of(line);
+    for (start, word) in line.unicode_word_indices() {
+        let end = start + word.len();
         let place = at + start..at + end;
-        let judged = hosts
-            .iter()
-            .any(|host| host.start < place.end && place.start < host.end)
-            || handles
-                .iter()
-                .any(|handle| handle.start < end && start < handle.end);
+        let judged = overlaps(hosts, &place) || overlaps(&handles, &(start..end));
         if judged {
             continue;
         }
         let (kind, detail) = match doubt(word) {
             Some(Doubt::Mixed(points)) => (FindingKind::MixedScript, points),
             Some(Doubt::Lookalike(ascii)) => (FindingKind::LookalikeWord, ascii),
-            Some(Doubt::Whole(ascii)) if !in_company(word, &words) => {
-                (FindingKind::WholeScript, ascii)
-            }
+            Some(Doubt::Whole(ascii)) if !company.suits(word) => (FindingKind::WholeScript, ascii),
             _ => continue,
         };
         found.push(Finding::new(place, kind, word, &detail));
@@ -76,7 +77,10 @@ fn inspect_line(line: &str, at: usize, hosts: &[Range<usize>], found: &mut Vec<F
 fn handles(line: &str) -> Vec<Range<usize>> {
     let inner = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
     line.match_indices('@')
-        .filter(|(at, _)| !line.get(..*at).unwrap_or_default().ends_with(inner))
+        .filter(|(at, _)| {
+            let before = line.get(..*at).unwrap_or_default();
+            !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '@'))
+        })
         .filter_map(|(at, _)| {
             let rest = line.get(at + 1..)?;
             let len = rest.find(|c| !inner(c)).unwrap_or(rest.len());
@@ -89,6 +93,8 @@ fn doubt(word: &str) -> Option<Doubt> {
     if word.is_ascii() {
         return None;
     }
+    // Hidden characters have findings of their own, and often a script as well.
+    let word: &str = &word.chars().filter(|c| !is_hidden(*c)).collect::<String>();
     if !word.is_single_script() {
         return Some(Doubt::Mixed(odd_ones(word)));
     }
@@ -98,6 +104,10 @@ fn doubt(word: &str) -> Option<Doubt> {
     } else {
         Doubt::Lookalike(ascii)
     })
+}
+
+fn is_hidden(c: char) -> bool {
+    is_invisible(c) || CodePointSetData::new::<BidiControl>().contains(c)
 }
 
 /// A script of its own that is not Latin.
@@ -154,22 +164,62 @@ fn is_letter(c: char) -> bool {
         && !GeneralCategoryGroup::Number.contains(category(c))
 }
 
-/// Whether the line is evidently written in the word's script: more words that only that script can
-/// spell than Latin ones.
-fn in_company(word: &str, words: &[(usize, &str)]) -> bool {
-    let scripts = AugmentedScriptSet::for_str(word);
-    let (mut own, mut other) = (0_usize, 0_usize);
-    for (_, neighbour) in words {
-        if neighbour.bytes().any(|b| b.is_ascii_alphabetic()) {
-            other += 1;
-        } else if reads_as_ascii(neighbour).is_none() {
-            let mut both = AugmentedScriptSet::for_str(neighbour);
-            let all = both.is_all();
-            both.intersect_with(scripts);
-            own += usize::from(!all && !both.is_empty());
+/// Which scripts a line is evidently written in.
+struct Company {
+    /// Words that have ASCII letters.
+    latin: usize,
+    /// Words that cannot be read as Latin, by what scripts they can be; few, as scripts on a line are.
+    others: Vec<(AugmentedScriptSet, usize)>,
+}
+
+impl Company {
+    fn of(line: &str) -> Self {
+        let mut company = Self {
+            latin: 0,
+            others: Vec::new(),
+        };
+        for word in line.unicode_words() {
+            if word.bytes().any(|b| b.is_ascii_alphabetic()) {
+                company.latin += 1;
+            } else if reads_as_ascii(word).is_none() {
+                let scripts = AugmentedScriptSet::for_str(word);
+                match company
+                    .others
+                    .iter_mut()
+                    .find(|(known, _)| *known == scripts)
+                {
+                    _ if scripts.is_all() || scripts.is_empty() => {}
+                    Some((_, count)) => *count += 1,
+                    None => company.others.push((scripts, 1)),
+                }
+            }
         }
+        company
     }
-    own > other
+
+    /// Whether more words of the line can only be in the word's script than are Latin.
+    fn suits(&self, word: &str) -> bool {
+        let scripts = AugmentedScriptSet::for_str(word);
+        let same = |(known, _): &&(AugmentedScriptSet, usize)| {
+            let mut both = *known;
+            both.intersect_with(scripts);
+            !both.is_empty()
+        };
+        self.others
+            .iter()
+            .filter(same)
+            .map(|(_, count)| count)
+            .sum::<usize>()
+            > self.latin
+    }
+}
+
+/// Whether `place` touches one of `ranges`, which are in order and apart.
+fn overlaps(ranges: &[Range<usize>], place: &Range<usize>) -> bool {
+    let next = ranges.partition_point(|range| range.end <= place.start);
+    ranges
+        .get(next)
+        .is_some_and(|range| range.start < place.end)
 }
 
 /// The letters that do not belong to the script of most letters of the word.
@@ -185,8 +235,11 @@ fn odd_ones(word: &str) -> String {
     };
     // Ties go to the script of the first letter: it is the one a reader starts in.
     let mut best: Option<(usize, char)> = None;
-    for c in letters() {
-        let count = letters().filter(|other| shares(c, *other)).count();
+    for c in letters().take(MOST_WEIGHED) {
+        let count = letters()
+            .take(MOST_WEIGHED)
+            .filter(|other| shares(c, *other))
+            .count();
         if best.is_none_or(|(most, _)| count > most) {
             best = Some((count, c));
         }
@@ -194,13 +247,16 @@ fn odd_ones(word: &str) -> String {
     points(letters().filter(|c| best.is_some_and(|(_, main)| !shares(main, *c))))
 }
 
-/// Code points in order, each once, with spaces between.
+/// The first code points in order, each once, with spaces between.
 fn points(chars: impl Iterator<Item = char>) -> String {
     let mut seen = Vec::new();
     for c in chars {
         let point = code_point(c);
         if !seen.contains(&point) {
             seen.push(point);
+        }
+        if seen.len() == MOST_POINTS {
+            break;
         }
     }
     seen.join(" ")
