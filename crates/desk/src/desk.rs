@@ -1,0 +1,219 @@
+//! One desk of one office: what the window and the command line both call.
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::connector::{Connector, Places};
+use crate::fault::{Fault, Problem};
+use crate::ledger::{Ledger, Said};
+use crate::local::Local;
+use crate::secret::{Passphrase, Secret};
+use crate::store::Store;
+use crate::vault::keyring::Keyring;
+use crate::vault::{MemberKey, SealedCredential, SealedKey, SendingGrant, Vault};
+use domain::act::{Act, Leg};
+use domain::channel::Channel;
+use domain::decide::Command;
+use domain::digest::Digest;
+use domain::entry::By;
+use domain::ids::{ChannelId, DeskId, MemberId, OfficeId};
+use domain::instant::Instant;
+use domain::key::Signature;
+use domain::office::Office;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The office's shared database, inside its folder.
+pub const OFFICE_DB: &str = "office.db";
+/// This desk's own database, inside the office's folder. Never shared.
+pub const DESK_DB: &str = "desk.db";
+/// Where a practice office keeps what others keep in the keyring. It protects nothing.
+pub const PRACTICE_KEYS: &str = "practice-keys";
+
+/// One desk of one office.
+#[derive(Debug)]
+pub struct Desk {
+    pub(crate) dir: PathBuf,
+    pub(crate) clock: Clock,
+    pub(crate) id: DeskId,
+    pub(crate) office_id: OfficeId,
+    pub(crate) store: Store,
+    pub(crate) local: Local,
+    pub(crate) vault: Vault,
+    pub(crate) ledger: Ledger,
+}
+
+impl Desk {
+    /// Opens the office in a folder. The ledger is read and verified with the first question.
+    ///
+    /// # Errors
+    /// [`Fault::NoOffice`], or what is wrong with the folder's databases.
+    pub async fn open(dir: &Path, clock: Clock) -> Result<Self, Fault> {
+        if !dir.join(OFFICE_DB).is_file() || !dir.join(DESK_DB).is_file() {
+            return Err(Fault::NoOffice(dir.to_owned()));
+        }
+        let store = Store::open(&dir.join(OFFICE_DB)).await?;
+        let local = Local::open(&dir.join(DESK_DB)).await?;
+        let identity = local.identity().await?.ok_or_else(|| Fault::NoOffice(dir.to_owned()))?;
+        let keyring = if dir.join(PRACTICE_KEYS).is_dir() {
+            Keyring::folder(&dir.join(PRACTICE_KEYS))
+        } else {
+            Keyring::system()
+        };
+        let vault = Vault::new(keyring, identity.office.uuid(), identity.desk.uuid());
+        Ok(Self {
+            dir: dir.to_owned(),
+            clock,
+            id: identity.desk,
+            office_id: identity.office,
+            store,
+            local,
+            vault,
+            ledger: Ledger::new(identity.office),
+        })
+    }
+
+    /// This desk's id.
+    pub const fn id(&self) -> DeskId {
+        self.id
+    }
+
+    /// The office's id.
+    pub const fn office_id(&self) -> OfficeId {
+        self.office_id
+    }
+
+    /// The office's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// What time it is by this desk's clock.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// This desk's own database.
+    pub(crate) const fn local(&self) -> &Local {
+        &self.local
+    }
+
+    /// The office after the newest entry, verified.
+    ///
+    /// # Errors
+    /// [`Fault::LedgerBroken`], or the database.
+    pub async fn office(&self) -> Result<Arc<Office>, Fault> {
+        self.ledger.read(&self.store, &self.local).await
+    }
+
+    /// Signs with the desk's own key, which can stop and report and nothing else.
+    pub(crate) async fn say_as_desk(&self, act: Act) -> Result<Said, Problem> {
+        let signer = self.vault.desk_signer().await?;
+        let command = Command::Say(Box::new(act));
+        let sign = |bytes: &[u8]| Ok(Signature::from_bytes(signer.sign(bytes)));
+        self.ledger
+            .say(&self.store, &self.local, By::desk(self.id), self.now(), &command, sign)
+            .await
+    }
+
+    /// Signs with a member's key.
+    pub(crate) async fn say_as_member(
+        &self,
+        member: MemberId,
+        key: &MemberKey,
+        command: Command,
+    ) -> Result<Said, Problem> {
+        let by = By::member(member, self.id);
+        let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
+        self.ledger.say(&self.store, &self.local, by, self.now(), &command, sign).await
+    }
+
+    /// Opens a member's key at this desk. Wrong passphrases are counted, and after each five the desk waits.
+    ///
+    /// # Errors
+    /// [`Fault::WrongPassphrase`], [`Fault::Waiting`], [`Fault::NoKeyHere`], or the keyring's state.
+    pub async fn unseal(&self, member: MemberId, typed: &Passphrase) -> Result<MemberKey, Fault> {
+        let now = self.now();
+        let mut tries = self.local.tries(member).await?;
+        if let Some(until) = tries.waits_until(now) {
+            return Err(Fault::Waiting { until });
+        }
+        let sealed: SealedKey =
+            self.local.sealed("member_key", member.uuid()).await?.ok_or(Fault::NoKeyHere)?;
+        match self.vault.unseal(&sealed, typed).await {
+            Ok(key) => {
+                tries.right();
+                self.local.keep_tries(member, &tries).await?;
+                Ok(key)
+            }
+            Err(fault) if fault.is_wrong_passphrase() => {
+                tries.wrong(now);
+                self.local.keep_tries(member, &tries).await?;
+                Err(match tries.waits_until(now) {
+                    Some(until) => Fault::Waiting { until },
+                    None => Fault::WrongPassphrase { left: tries.left() },
+                })
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Members who have a key at this desk, with their names.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn members_here(&self) -> Result<Vec<(MemberId, String)>, Fault> {
+        let office = self.office().await?;
+        let here = office.members().values().filter(|member| member.desks.contains_key(&self.id));
+        Ok(here.map(|member| (member.id, member.name.clone())).collect())
+    }
+
+    /// Content by its digest: the bytes of a revision, or of a picture.
+    ///
+    /// # Errors
+    /// [`Fault::ContentMissing`], or that the stored bytes are others.
+    pub async fn content_bytes(&self, digest: Digest) -> Result<Vec<u8>, Fault> {
+        self.store.content(digest).await?.ok_or(Fault::ContentMissing)
+    }
+
+    /// The connector of a channel.
+    pub(crate) fn connector(&self, channel: &Channel) -> Result<Connector, Fault> {
+        let places = Places { newsroom: self.newsroom(channel.id) };
+        Ok(Connector::for_channel(channel, &places)?)
+    }
+
+    /// The folder a site channel writes to.
+    pub fn newsroom(&self, channel: ChannelId) -> PathBuf {
+        self.dir.join("newsroom").join(channel.to_string())
+    }
+
+    /// The credential for sending one leg, opened with the grant that its approval left at this desk.
+    pub(crate) async fn credential_for(&self, leg: &Leg, channel: &Channel) -> Result<Secret, Fault> {
+        let grant: SendingGrant = self
+            .local
+            .grant(leg.revision, leg.channel)
+            .await?
+            .ok_or(Fault::NoCredential)?;
+        let sealed = self.sealed_credential(channel.id).await?;
+        let opened = self
+            .vault
+            .open_with_grant(&sealed, &grant, *leg.revision.bytes(), self.now().millis())
+            .await?;
+        Ok(opened)
+    }
+
+    /// The sealed credential of a channel at this desk.
+    pub(crate) async fn sealed_credential(&self, channel: ChannelId) -> Result<SealedCredential, Fault> {
+        self.local.sealed("credential", channel.uuid()).await?.ok_or(Fault::NoCredential)
+    }
+
+    /// Wipes what an approval left for sending.
+    pub(crate) async fn forget_grant(&self, leg: &Leg) -> Result<(), Fault> {
+        self.local.forget_grant(leg.revision, leg.channel).await?;
+        Ok(())
+    }
+
+    /// A fresh id.
+    pub(crate) fn fresh_id(&self) -> uuid::Uuid {
+        Chance.uuid_v7(self.now().millis())
+    }
+}
