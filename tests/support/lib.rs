@@ -1,1 +1,12 @@
 //! What the stories share: servers, offices and people to act in them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test may fail"
+)]
+
+pub mod office;
+#[cfg(unix)]
+pub mod pds;
+pub mod proxy;
