@@ -9,12 +9,14 @@
 
 pub mod act;
 mod apply;
+pub mod authorship;
 pub mod chain;
 pub mod channel;
 pub mod counting;
 pub mod decide;
 pub mod digest;
 pub mod entry;
+pub mod facet;
 pub mod gate;
 pub mod ids;
 pub mod instant;
@@ -29,3 +31,4 @@ pub mod strict;
 pub mod submission;
 pub mod summary;
 pub mod text;
+pub mod worddiff;

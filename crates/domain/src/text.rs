@@ -38,6 +38,7 @@ mod links;
 mod names;
 mod words;
 
+pub(crate) use characters::{is_invisible, is_punctuation};
 pub use links::{Link, links};
 pub use names::describe;
 

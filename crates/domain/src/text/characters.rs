@@ -1,7 +1,8 @@
 //! Single characters that have no business in a press text, or only in the right company.
 
 use icu_properties::props::{
-    BidiControl, CanonicalCombiningClass, DefaultIgnorableCodePoint, GeneralCategory, JoiningType,
+    BidiControl, CanonicalCombiningClass, DefaultIgnorableCodePoint, GeneralCategory,
+    GeneralCategoryGroup, JoiningType,
 };
 use icu_properties::script::ScriptWithExtensions;
 use icu_properties::{CodePointMapData, CodePointSetData};
@@ -126,7 +127,7 @@ fn kind(text: &str, at: usize, c: char, field: Field) -> Option<FindingKind> {
 }
 
 /// Shows nothing: what Unicode says may be ignored, and what it forgot to say it of.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
         || matches!(
             c,
@@ -137,6 +138,11 @@ pub(super) fn is_invisible(c: char) -> bool {
             // Ignorable by today's tables; listed so that a table change cannot let them in.
             | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
         )
+}
+
+/// Punctuation of any script.
+pub(crate) fn is_punctuation(c: char) -> bool {
+    GeneralCategoryGroup::Punctuation.contains(category(c))
 }
 
 fn is_noncharacter(c: char) -> bool {

@@ -126,7 +126,7 @@ fn bare_domain(token: &str, from: usize, end: usize) -> Option<usize> {
         let host = run.get(head..)?.trim_end_matches(|c| is_dot(c) || c == '-');
         let after = token.get(start + run.len()..)?;
         // What stands before an @ is a mailbox, unless it is a whole domain: then it only plays one.
-        let handle = token.get(..start)?.ends_with(['@', '/']);
+        let handle = token.get(..start)?.ends_with(['@', '/', '#', '＃', '＠']);
         let scheme = after.starts_with("://");
         if !handle && !scheme && is_domain(host) {
             return Some(start + head);
