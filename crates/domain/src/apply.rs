@@ -77,8 +77,13 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
 
 /// Moves the head, and applies the act if the rules admitted it.
 pub(crate) fn entry(office: &mut Office, body: &Body, link: Link, outcome: &Result<(), Refusal>) {
-    // Time does not run backwards on the chain, whatever a signer's clock said.
-    let at = body.at.max(office.head.at);
+    // Time does not run backwards on the chain, whatever a signer's clock said; and an entry that is void
+    // does not move it, or a key that was taken out of use could put the office out of time for good.
+    let at = if outcome.is_ok() {
+        body.at.max(office.head.at)
+    } else {
+        office.head.at
+    };
     office.head = Head {
         seq: body.seq,
         link,
@@ -99,7 +104,7 @@ pub(crate) fn entry(office: &mut Office, body: &Body, link: Link, outcome: &Resu
             let signed = Signing {
                 seq: body.seq,
                 link,
-                at: body.at,
+                at,
                 member,
                 desk,
             };
