@@ -42,6 +42,9 @@ pub(crate) fn opens(
             publisher: revision.publisher,
         });
     }
+    if office.desks().get(&desk).is_none_or(|desk| desk.removed) {
+        return Err(Refusal::KeyRemoved { desk });
+    }
     if at < revision.window.not_before {
         return Err(Refusal::NotYet {
             not_before: revision.window.not_before,
@@ -93,8 +96,8 @@ fn signatures(
         .members()
         .get(&revision.submitter)
         .ok_or(Refusal::NoSuchMember)?;
-    let submitted_with = submitter.desks.get(&revision.submitted_at_desk);
-    if submitter.is_suspended(at) || submitted_with.is_none_or(|keys| keys.removed) {
+    let in_use = office.key_in_use(submitter, revision.submitted_at_desk);
+    if submitter.is_suspended(at) || !in_use {
         return Err(Refusal::SubmitterSuspended {
             member: revision.submitter,
         });
@@ -109,10 +112,7 @@ fn signatures(
         let Some(member) = office.members().get(&signed.member) else {
             continue;
         };
-        let in_use = member
-            .desks
-            .get(&signed.desk)
-            .is_some_and(|keys| !keys.removed);
+        let in_use = office.key_in_use(member, signed.desk);
         let own = signed.member == revision.submitter || revision.editors.contains(&signed.member);
         if own || !in_use || member.is_suspended(at) || !member.may(crate::member::Role::Approver) {
             continue;

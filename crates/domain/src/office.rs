@@ -424,6 +424,12 @@ impl Office {
             .find(|each| each.channel == leg.channel)
     }
 
+    /// Whether a member's key at a desk is in use: neither it nor the desk was removed.
+    pub(crate) fn key_in_use(&self, member: &Member, desk: DeskId) -> bool {
+        member.desks.get(&desk).is_some_and(|keys| !keys.removed)
+            && self.desks.get(&desk).is_some_and(|desk| !desk.removed)
+    }
+
     /// The public key that a member signs with at a desk, in use or not.
     pub(crate) fn member_key(&self, member: MemberId, desk: DeskId) -> Option<PublicKey> {
         if let Some((recovery, key)) = self.recovery

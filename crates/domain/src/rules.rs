@@ -45,9 +45,8 @@ pub(crate) fn admit(office: &Office, by: &By, at: Instant, act: &Act) -> Result<
                 .members
                 .get(&by.member)
                 .ok_or(Refusal::NoSuchMember)?;
-            let keys = member.desks.get(&by.device).ok_or(Refusal::NoSuchDesk)?;
-            let desk_removed = office.desks.get(&by.device).is_none_or(|desk| desk.removed);
-            if keys.removed || desk_removed {
+            member.desks.get(&by.device).ok_or(Refusal::NoSuchDesk)?;
+            if !office.key_in_use(member, by.device) {
                 return Err(Refusal::KeyRemoved { desk: by.device });
             }
             if member.is_suspended(at) && !matches!(act, Act::Stop { .. }) {
