@@ -77,6 +77,7 @@ pub fn still_open(office: &Office, leg: &Leg, desk: DeskId, now: Instant) -> Res
     if !matches!(state.state, Progress::Claimed { .. }) || state.attempts != leg.attempt {
         return Err(Refusal::NotClaimed);
     }
+    rules::not_taken_down(state)?;
     opens(
         office,
         revision,

@@ -828,8 +828,20 @@ pub(crate) fn claimable(
     if leg.attempt != state.attempts + 1 {
         return Err(Refusal::NotClaimed);
     }
+    not_taken_down(state)?;
     replaceable(office, leg)?;
     gate::opens(office, revision, leg.channel, at, desk)
+}
+
+/// A takedown that was ordered before the post went out keeps it from going out.
+pub(crate) fn not_taken_down(leg: &crate::office::LegState) -> Result<(), Refusal> {
+    if leg.takedown.is_some() {
+        Err(Refusal::LegState {
+            state: "taken_down".to_owned(),
+        })
+    } else {
+        Ok(())
+    }
 }
 
 /// Where a channel cannot change a post in place, what an earlier revision left there comes down first.
