@@ -209,6 +209,7 @@ impl Signing {
                     Proposal {
                         link,
                         by,
+                        desk: self.desk,
                         at,
                         change,
                     },

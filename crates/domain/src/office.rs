@@ -62,6 +62,8 @@ pub struct Proposal {
     pub link: Link,
     /// Who made it.
     pub by: MemberId,
+    /// With the key at which desk.
+    pub desk: DeskId,
     /// When.
     pub at: Instant,
     /// What is to change.

@@ -126,7 +126,11 @@ fn by_recovery_key(
 ) -> Result<(), Refusal> {
     let change = match act {
         Act::Proposed { change } => change,
-        Act::Seconded { proposal } => &open_proposal(office, *proposal, recovery, at)?.change,
+        Act::Seconded { proposal } => {
+            let proposal = open_proposal(office, *proposal, recovery, at)?;
+            proposer_counts(office, proposal, at)?;
+            &proposal.change
+        }
         _ => return Err(Refusal::NotForRecoveryKey),
     };
     match change {
@@ -325,6 +329,11 @@ fn proposer_counts(office: &Office, proposal: &Proposal, at: Instant) -> Result<
     if proposer.is_suspended(at) {
         return Err(Refusal::MemberSuspended {
             member: proposal.by,
+        });
+    }
+    if !office.key_in_use(proposer, proposal.desk) {
+        return Err(Refusal::KeyRemoved {
+            desk: proposal.desk,
         });
     }
     may_change(proposer, &proposal.change)
