@@ -296,10 +296,11 @@ impl Replay {
                 rules::admit(office, &body.by, body.at, act)
             }
             Said::Unknown { kind, .. } => {
-                if body.crit {
+                let outcome = rules::admit_unknown(office, &body.by);
+                if outcome.is_ok() && body.crit {
                     office.too_old.get_or_insert_with(|| kind.clone());
                 }
-                Ok(())
+                outcome
             }
         };
         apply::entry(office, body, link, &outcome);

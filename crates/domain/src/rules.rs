@@ -57,6 +57,30 @@ pub(crate) fn admit(office: &Office, by: &By, at: Instant, act: &Act) -> Result<
     }
 }
 
+/// Whether an entry of a kind that only a newer version knows may count. Its meaning is unknown, so who may
+/// say it is too; but a key that was taken out of use can say nothing in any version.
+pub(crate) fn admit_unknown(office: &Office, by: &By) -> Result<(), Refusal> {
+    let (in_use, desk) = match by {
+        By::Desk(by) => {
+            let in_use = office.desks.get(&by.desk).is_some_and(|desk| !desk.removed);
+            (in_use, by.desk)
+        }
+        By::Member(by) if office.recovery() == Some(by.member) => (true, by.device),
+        By::Member(by) => {
+            let member = office
+                .members
+                .get(&by.member)
+                .ok_or(Refusal::NoSuchMember)?;
+            (office.key_in_use(member, by.device), by.device)
+        }
+    };
+    if in_use {
+        Ok(())
+    } else {
+        Err(Refusal::KeyRemoved { desk })
+    }
+}
+
 /// An entry from well before the chain's newest time is void; but nobody can shut the way to a stop by
 /// signing one entry in the far future, so what one member may always do is taken at any time.
 fn in_time(office: &Office, at: Instant, act: &Act) -> Result<(), Refusal> {
