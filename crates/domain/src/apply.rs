@@ -12,7 +12,7 @@ use crate::office::{
     Takedown, Void,
 };
 use crate::refusal::Refusal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The office its founding makes.
 pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
@@ -66,6 +66,7 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
         policies: vec![founding.policy.clone()],
         channels: BTreeMap::new(),
         releases: BTreeMap::new(),
+        submitted: HashSet::new(),
         next_number: 1,
         proposals: BTreeMap::new(),
         stops: Vec::new(),
@@ -405,6 +406,7 @@ impl Signing {
             newest.withdrawn = Some(self.seq);
         }
         release.revisions.push(revision);
+        office.submitted.insert(act.revision);
         office.next_number = office.next_number.max(act.number + 1);
     }
 

@@ -163,6 +163,7 @@ pub struct Replay {
     office: Option<Office>,
     owed: Owed,
     trail: Option<Vec<Verified>>,
+    pin: Option<(u64, Link)>,
 }
 
 impl Replay {
@@ -173,6 +174,7 @@ impl Replay {
             office: None,
             owed: Owed(Vec::new()),
             trail: None,
+            pin: None,
         }
     }
 
@@ -183,7 +185,16 @@ impl Replay {
             office: Some(office),
             owed: Owed::default(),
             trail: None,
+            pin: None,
         }
+    }
+
+    /// Demands that the chain goes through a head this desk has seen. Give it before the first entry; a head
+    /// that lies before an office that is replayed [onward](Self::onward) was checked when it was pinned.
+    #[must_use]
+    pub const fn pinned(mut self, seq: u64, link: Link) -> Self {
+        self.pin = Some((seq, link));
+        self
     }
 
     /// Keeps every verified entry, for a screen or an export.
@@ -219,6 +230,12 @@ impl Replay {
         }
         let message = signed_bytes(&entry.body);
         let link = entry::link(&message, &entry.signature);
+        if self
+            .pin
+            .is_some_and(|(seq, seen)| seq == expected && seen != link)
+        {
+            return Err(Broken::Rewritten { pinned: expected });
+        }
         let key = self
             .signer(&body)
             .ok_or(Broken::Stranger { seq: expected })?;
@@ -256,6 +273,14 @@ impl Replay {
     pub fn finish(self, rng: &mut impl CryptoRng) -> Result<(Office, Vec<Verified>), Broken> {
         self.owed.settle(rng)?;
         let office = self.office.ok_or(Broken::Empty)?;
+        if let Some((pinned, _)) = self.pin
+            && office.head.seq < pinned
+        {
+            return Err(Broken::Withheld {
+                seq: office.head.seq,
+                pinned,
+            });
+        }
         Ok((office, self.trail.unwrap_or_default()))
     }
 

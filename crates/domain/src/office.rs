@@ -10,7 +10,7 @@ use crate::member::{Desk, Member};
 use crate::policy::{Demand, Policy};
 use crate::refusal::Refusal;
 use crate::release::Window;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The newest entry that was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Office {
     pub(crate) policies: Vec<Policy>,
     pub(crate) channels: BTreeMap<ChannelId, Channel>,
     pub(crate) releases: BTreeMap<ReleaseId, Release>,
+    /// The digest of every revision, so that a long ledger is not searched at each submission.
+    pub(crate) submitted: HashSet<Digest>,
     pub(crate) next_number: u32,
     pub(crate) proposals: BTreeMap<Link, Proposal>,
     pub(crate) stops: Vec<Stop>,

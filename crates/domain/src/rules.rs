@@ -689,14 +689,11 @@ fn submit(office: &Office, member: &Member, at: Instant, act: &Submission) -> Re
     channels_sound(office, &act.channels)?;
     match office.releases.get(&act.release) {
         None => {
-            let number_taken = office
-                .releases
-                .values()
-                .any(|release| release.number == act.number);
             if act.replaces.is_some() {
                 return Err(Refusal::NoSuchRevision);
             }
-            if number_taken || act.number != office.next_number {
+            // Numbers are given in order, so the next one is never taken.
+            if act.number != office.next_number {
                 return Err(Refusal::ReleaseReused);
             }
         }
@@ -710,11 +707,7 @@ fn submit(office: &Office, member: &Member, at: Instant, act: &Submission) -> Re
             settled(release)?;
         }
     }
-    let reused = office
-        .releases
-        .values()
-        .any(|release| release.revision(act.revision).is_some());
-    if reused {
+    if office.submitted.contains(&act.revision) {
         Err(Refusal::RevisionReused)
     } else {
         Ok(())
