@@ -55,6 +55,15 @@ fn free_port() -> u16 {
 impl Pds {
     /// Starts one and waits until it answers.
     pub async fn start() -> Self {
+        Self::start_with("0").await
+    }
+
+    /// Starts one that counts calls as the real service does, and refuses the hasty.
+    pub async fn start_with_rate_limits() -> Self {
+        Self::start_with("1").await
+    }
+
+    async fn start_with(rate_limits: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (port, plc) = (free_port(), free_port());
         let mut child = Command::new("node")
@@ -64,6 +73,7 @@ impl Pds {
             .env("PDS_PORT", port.to_string())
             .env("PLC_PORT", plc.to_string())
             .env("PDS_DIR", folder.path())
+            .env("PDS_RATE_LIMITS", rate_limits)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -145,10 +155,16 @@ impl Pds {
 
     /// Posts around Countersign, as an intruder or a colleague would. Gives the record's address.
     pub async fn post(&self, account: &Account, text: &str) -> String {
+        self.post_with(account, text, "").await
+    }
+
+    /// The same with a field that no reader shows.
+    pub async fn post_with(&self, account: &Account, text: &str, ballast: &str) -> String {
         let record = json!({
             "$type": "app.bsky.feed.post",
             "text": text,
             "createdAt": crate::office::now(),
+            "ballast": ballast,
         });
         let body = json!({
             "repo": account.did,

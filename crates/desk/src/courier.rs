@@ -46,7 +46,8 @@ pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
             reports.push(send(desk, leg).await?);
         }
     }
-    for leg in unknown(&desk.office().await?, desk) {
+    let office = desk.office().await?;
+    for leg in unknown(&office, desk) {
         reports.push(read_back(desk, leg).await?);
     }
     Ok(reports)
@@ -57,7 +58,9 @@ fn due(office: &Office, desk: &Desk) -> Vec<Leg> {
     let now = desk.now();
     let mut legs = Vec::new();
     for release in office.releases().values() {
-        let Some(revision) = release.newest() else { continue };
+        let Some(revision) = release.newest() else {
+            continue;
+        };
         for state in &revision.legs {
             let leg = Leg {
                 release: release.id,
@@ -82,26 +85,45 @@ async fn rests(desk: &Desk, leg: &Leg) -> Result<bool, Fault> {
     if leg.attempt == 1 {
         return Ok(false);
     }
-    let before = Leg { attempt: leg.attempt - 1, ..*leg };
-    let Some(last) = desk.local().journal(&before).await? else { return Ok(false) };
+    let before = Leg {
+        attempt: leg.attempt - 1,
+        ..*leg
+    };
+    let Some(last) = desk.local().journal(&before).await? else {
+        return Ok(false);
+    };
     // Nothing had been sent then, so nothing is hammered by trying at once.
     if last.phase == Phase::Cancelled {
         return Ok(false);
     }
     let tries = usize::try_from(leg.attempt - 1).unwrap_or(usize::MAX);
-    let Some(rest) = REST_S.get(tries) else { return Ok(true) };
+    let Some(rest) = REST_S.get(tries) else {
+        return Ok(true);
+    };
     Ok(desk.now() < last.changed_at.plus_millis(rest * 1000))
 }
 
 /// Legs of this desk of which nobody knows whether they went out.
 fn unknown(office: &Office, desk: &Desk) -> Vec<Leg> {
-    own_legs(office, desk, |state| matches!(state, Progress::Unknown { undecided: false, .. }))
+    own_legs(office, desk, |state| {
+        matches!(
+            state,
+            Progress::Unknown {
+                undecided: false,
+                ..
+            }
+        )
+    })
 }
 
 fn own_legs(office: &Office, desk: &Desk, wanted: impl Fn(&Progress) -> bool) -> Vec<Leg> {
     let mut legs = Vec::new();
     for release in office.releases().values() {
-        for revision in release.revisions.iter().filter(|each| each.publisher == desk.id()) {
+        for revision in release
+            .revisions
+            .iter()
+            .filter(|each| each.publisher == desk.id())
+        {
             for state in revision.legs.iter().filter(|leg| wanted(&leg.state)) {
                 legs.push(Leg {
                     release: release.id,
@@ -119,7 +141,9 @@ fn own_legs(office: &Office, desk: &Desk, wanted: impl Fn(&Progress) -> bool) ->
 async fn recover(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
     let office = desk.office().await?;
     let mut reports = Vec::new();
-    for leg in own_legs(&office, desk, |state| matches!(state, Progress::Claimed { .. })) {
+    for leg in own_legs(&office, desk, |state| {
+        matches!(state, Progress::Claimed { .. })
+    }) {
         let journal = desk.local().journal(&leg).await?;
         let act = match journal.as_ref().map(|entry| entry.phase) {
             Some(Phase::Claimed | Phase::Prepared | Phase::Cancelled) => Act::SendFailed {
@@ -133,16 +157,16 @@ async fn recover(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
                 Act::Receipt {
                     leg,
                     remotes: entry.map(|entry| entry.remotes.clone()).unwrap_or_default(),
-                    sent: entry.and_then(|entry| entry.sent).unwrap_or(Digest::from_bytes([0; 32])),
+                    sent: entry
+                        .and_then(|entry| entry.sent)
+                        .unwrap_or(Digest::from_bytes([0; 32])),
                 }
             }
             // A journal without the leg was lost or set back: then it cannot vouch for anything.
-            Some(Phase::Intent | Phase::Sending | Phase::Unknown | Phase::Failed) | None => {
-                Act::SendUnknown {
-                    leg,
-                    detail: "Countersign ended while it was sending".to_owned(),
-                }
-            }
+            Some(Phase::Intent | Phase::Unknown | Phase::Failed) | None => Act::SendUnknown {
+                leg,
+                detail: "Countersign ended while it was sending".to_owned(),
+            },
         };
         desk.say_as_desk(act).await?;
         reports.push(report(desk, leg, None).await?);
@@ -164,7 +188,12 @@ async fn report(desk: &Desk, leg: Leg, why: Option<String>) -> Result<LegReport,
         _ => None,
     });
     let state = state.map_or("gone", Progress::name).to_owned();
-    Ok(LegReport { leg, state, why, remotes })
+    Ok(LegReport {
+        leg,
+        state,
+        why,
+        remotes,
+    })
 }
 
 /// One leg, from the claim to the receipt.
@@ -173,10 +202,14 @@ async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
     let send_before = office
         .revision(leg.release, leg.revision)
         .map_or_else(|| desk.now(), |revision| revision.window.execute_before);
-    desk.local().journal_claim(&leg, send_before, desk.now()).await?;
+    desk.local()
+        .journal_claim(&leg, send_before, desk.now())
+        .await?;
     fail_point!("before_claim");
     if let Err(problem) = desk.say_as_desk(Act::Claimed(leg)).await {
-        desk.local().journal_to(&leg, Phase::Cancelled, "not claimed", desk.now()).await?;
+        desk.local()
+            .journal_to(&leg, Phase::Cancelled, "not claimed", desk.now())
+            .await?;
         return match problem {
             Problem::Refused(refusal) => report(desk, leg, Some(refusal.to_string())).await,
             failed @ Problem::Failed(_) => Err(failed),
@@ -186,26 +219,53 @@ async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
     match carry(desk, leg).await {
         Ok((remotes, sent)) => {
             fail_point!("after_send");
-            desk.local().journal_confirm(&leg, &remotes, desk.now()).await?;
+            desk.local()
+                .journal_confirm(&leg, &remotes, desk.now())
+                .await?;
             fail_point!("before_receipt");
-            desk.say_as_desk(Act::Receipt { leg, remotes, sent }).await?;
+            desk.say_as_desk(Act::Receipt { leg, remotes, sent })
+                .await?;
             fail_point!("after_receipt");
-            desk.local().journal_to(&leg, Phase::Receipted, "", desk.now()).await?;
+            desk.local()
+                .journal_to(&leg, Phase::Receipted, "", desk.now())
+                .await?;
             desk.forget_grant(&leg).await?;
             report(desk, leg, None).await
         }
         Err(Undone::Before { code, detail }) => {
-            desk.local().journal_to(&leg, Phase::Cancelled, &detail, desk.now()).await?;
-            desk.say_as_desk(Act::SendFailed { leg, code, detail, again: true }).await?;
+            desk.local()
+                .journal_to(&leg, Phase::Cancelled, &detail, desk.now())
+                .await?;
+            desk.say_as_desk(Act::SendFailed {
+                leg,
+                code,
+                detail,
+                again: true,
+            })
+            .await?;
             report(desk, leg, None).await
         }
-        Err(Undone::Refused { code, detail, again }) => {
-            desk.local().journal_to(&leg, Phase::Failed, &detail, desk.now()).await?;
-            desk.say_as_desk(Act::SendFailed { leg, code, detail, again }).await?;
+        Err(Undone::Refused {
+            code,
+            detail,
+            again,
+        }) => {
+            desk.local()
+                .journal_to(&leg, Phase::Failed, &detail, desk.now())
+                .await?;
+            desk.say_as_desk(Act::SendFailed {
+                leg,
+                code,
+                detail,
+                again,
+            })
+            .await?;
             report(desk, leg, None).await
         }
         Err(Undone::Unknown { detail }) => {
-            desk.local().journal_to(&leg, Phase::Unknown, &detail, desk.now()).await?;
+            desk.local()
+                .journal_to(&leg, Phase::Unknown, &detail, desk.now())
+                .await?;
             fail_point!("before_unknown");
             desk.say_as_desk(Act::SendUnknown { leg, detail }).await?;
             read_back(desk, leg).await
@@ -218,20 +278,30 @@ enum Undone {
     /// Nothing was sent: the gate closed, or something was missing.
     Before { code: String, detail: String },
     /// The channel refused, and nothing was created.
-    Refused { code: String, detail: String, again: bool },
+    Refused {
+        code: String,
+        detail: String,
+        again: bool,
+    },
     /// Nobody knows.
     Unknown { detail: String },
 }
 
 impl From<Refusal> for Undone {
     fn from(refusal: Refusal) -> Self {
-        Self::Before { code: refusal.code(), detail: refusal.to_string() }
+        Self::Before {
+            code: refusal.code(),
+            detail: refusal.to_string(),
+        }
     }
 }
 
 impl From<Fault> for Undone {
     fn from(fault: Fault) -> Self {
-        Self::Before { code: "fault".to_owned(), detail: fault.to_string() }
+        Self::Before {
+            code: "fault".to_owned(),
+            detail: fault.to_string(),
+        }
     }
 }
 
@@ -239,11 +309,18 @@ async fn carry(desk: &Desk, leg: Leg) -> Result<(Vec<Remote>, Digest), Undone> {
     let office = desk.office().await.map_err(Undone::from)?;
     let (content, pictures) = signed_bytes(desk, &leg).await?;
     let permit = gate::permit(&office, &leg, desk.id(), desk.now(), &content, &pictures)?;
-    let channel = office.channels().get(&leg.channel).ok_or(Refusal::NoSuchChannel)?;
+    let channel = office
+        .channels()
+        .get(&leg.channel)
+        .ok_or(Refusal::NoSuchChannel)?;
     let connector = desk.connector(channel).map_err(Undone::from)?;
     let credential = match channel.kind {
         ChannelKind::Site => None,
-        ChannelKind::Bluesky => Some(desk.credential_for(&leg, channel).await.map_err(Undone::from)?),
+        ChannelKind::Bluesky => Some(
+            desk.credential_for(&leg, channel)
+                .await
+                .map_err(Undone::from)?,
+        ),
     };
     let sent = permit.sent();
     let head = office.head().seq;
@@ -253,15 +330,25 @@ async fn carry(desk: &Desk, leg: Leg) -> Result<(Vec<Remote>, Digest), Undone> {
         .map_err(|fault| Undone::from(Fault::from(fault)))?;
     fail_point!("before_intent");
     let on_intent = async || intend(desk, &leg, head, sent).await;
-    match connector.publish(permit, credential.as_ref(), on_intent).await {
+    match connector
+        .publish(permit, credential.as_ref(), on_intent)
+        .await
+    {
         Ok(published) => Ok((published.remotes, sent)),
-        Err(SendFault::NotStarted(why)) => Err(Undone::Before { code: "cancelled".to_owned(), detail: why }),
-        Err(SendFault::Refused { code, words, again }) => {
-            Err(Undone::Refused { code, detail: words, again })
-        }
-        Err(SendFault::RetryAfter { words, .. }) => {
-            Err(Undone::Refused { code: "rate_limited".to_owned(), detail: words, again: true })
-        }
+        Err(SendFault::NotStarted(why)) => Err(Undone::Before {
+            code: "cancelled".to_owned(),
+            detail: why,
+        }),
+        Err(SendFault::Refused { code, words, again }) => Err(Undone::Refused {
+            code,
+            detail: words,
+            again,
+        }),
+        Err(SendFault::RetryAfter { words, .. }) => Err(Undone::Refused {
+            code: "rate_limited".to_owned(),
+            detail: words,
+            again: true,
+        }),
         Err(SendFault::Ambiguous(what)) => Err(Undone::Unknown { detail: what }),
     }
 }
@@ -286,8 +373,9 @@ async fn signed_bytes(
     leg: &Leg,
 ) -> Result<(Vec<u8>, BTreeMap<Digest, Arc<[u8]>>), Undone> {
     let bytes = desk.content_bytes(leg.revision).await?;
-    let content = Content::open(&bytes, leg.revision)
-        .map_err(|fault| Refusal::ContentDiffers { what: fault.to_string() })?;
+    let content = Content::open(&bytes, leg.revision).map_err(|fault| Refusal::ContentDiffers {
+        what: fault.to_string(),
+    })?;
     let mut pictures = BTreeMap::new();
     if let Some(variant) = content.variant(leg.channel) {
         for image in variant.images() {
@@ -316,12 +404,14 @@ async fn look_for(desk: &Desk, leg: &Leg) -> Result<Found, Problem> {
     let Some(channel) = office.channels().get(&leg.channel) else {
         return Err(Refusal::NoSuchChannel.into());
     };
-    let (bytes, _) = match signed_bytes(desk, leg).await {
-        Ok(found) => found,
-        Err(_) => return Ok(Found::CannotTell("the signed text is not in the store".to_owned())),
+    let Ok((bytes, _)) = signed_bytes(desk, leg).await else {
+        return Ok(Found::CannotTell(
+            "the signed text is not in the store".to_owned(),
+        ));
     };
-    let content = Content::open(&bytes, leg.revision)
-        .map_err(|fault| Refusal::ContentDiffers { what: fault.to_string() })?;
+    let content = Content::open(&bytes, leg.revision).map_err(|fault| Refusal::ContentDiffers {
+        what: fault.to_string(),
+    })?;
     let connector: Connector = desk.connector(channel)?;
     Ok(connector.reconcile(&content, leg.channel).await)
 }

@@ -53,7 +53,10 @@ impl Desk {
         }
         let store = Store::open(&dir.join(OFFICE_DB)).await?;
         let local = Local::open(&dir.join(DESK_DB)).await?;
-        let identity = local.identity().await?.ok_or_else(|| Fault::NoOffice(dir.to_owned()))?;
+        let identity = local
+            .identity()
+            .await?
+            .ok_or_else(|| Fault::NoOffice(dir.to_owned()))?;
         let keyring = if dir.join(PRACTICE_KEYS).is_dir() {
             Keyring::folder(&dir.join(PRACTICE_KEYS))
         } else {
@@ -111,7 +114,14 @@ impl Desk {
         let command = Command::Say(Box::new(act));
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(signer.sign(bytes)));
         self.ledger
-            .say(&self.store, &self.local, By::desk(self.id), self.now(), &command, sign)
+            .say(
+                &self.store,
+                &self.local,
+                By::desk(self.id),
+                self.now(),
+                &command,
+                sign,
+            )
             .await
     }
 
@@ -124,7 +134,9 @@ impl Desk {
     ) -> Result<Said, Problem> {
         let by = By::member(member, self.id);
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
-        self.ledger.say(&self.store, &self.local, by, self.now(), &command, sign).await
+        self.ledger
+            .say(&self.store, &self.local, by, self.now(), &command, sign)
+            .await
     }
 
     /// Opens a member's key at this desk. Wrong passphrases are counted, and after each five the desk waits.
@@ -137,8 +149,11 @@ impl Desk {
         if let Some(until) = tries.waits_until(now) {
             return Err(Fault::Waiting { until });
         }
-        let sealed: SealedKey =
-            self.local.sealed("member_key", member.uuid()).await?.ok_or(Fault::NoKeyHere)?;
+        let sealed: SealedKey = self
+            .local
+            .sealed("member_key", member.uuid())
+            .await?
+            .ok_or(Fault::NoKeyHere)?;
         match self.vault.unseal(&sealed, typed).await {
             Ok(key) => {
                 tries.right();
@@ -163,8 +178,13 @@ impl Desk {
     /// The ledger's.
     pub async fn members_here(&self) -> Result<Vec<(MemberId, String)>, Fault> {
         let office = self.office().await?;
-        let here = office.members().values().filter(|member| member.desks.contains_key(&self.id));
-        Ok(here.map(|member| (member.id, member.name.clone())).collect())
+        let here = office
+            .members()
+            .values()
+            .filter(|member| member.desks.contains_key(&self.id));
+        Ok(here
+            .map(|member| (member.id, member.name.clone()))
+            .collect())
     }
 
     /// Content by its digest: the bytes of a revision, or of a picture.
@@ -172,12 +192,17 @@ impl Desk {
     /// # Errors
     /// [`Fault::ContentMissing`], or that the stored bytes are others.
     pub async fn content_bytes(&self, digest: Digest) -> Result<Vec<u8>, Fault> {
-        self.store.content(digest).await?.ok_or(Fault::ContentMissing)
+        self.store
+            .content(digest)
+            .await?
+            .ok_or(Fault::ContentMissing)
     }
 
     /// The connector of a channel.
     pub(crate) fn connector(&self, channel: &Channel) -> Result<Connector, Fault> {
-        let places = Places { newsroom: self.newsroom(channel.id) };
+        let places = Places {
+            newsroom: self.newsroom(channel.id),
+        };
         Ok(Connector::for_channel(channel, &places)?)
     }
 
@@ -187,7 +212,11 @@ impl Desk {
     }
 
     /// The credential for sending one leg, opened with the grant that its approval left at this desk.
-    pub(crate) async fn credential_for(&self, leg: &Leg, channel: &Channel) -> Result<Secret, Fault> {
+    pub(crate) async fn credential_for(
+        &self,
+        leg: &Leg,
+        channel: &Channel,
+    ) -> Result<Secret, Fault> {
         let grant: SendingGrant = self
             .local
             .grant(leg.revision, leg.channel)
@@ -202,8 +231,14 @@ impl Desk {
     }
 
     /// The sealed credential of a channel at this desk.
-    pub(crate) async fn sealed_credential(&self, channel: ChannelId) -> Result<SealedCredential, Fault> {
-        self.local.sealed("credential", channel.uuid()).await?.ok_or(Fault::NoCredential)
+    pub(crate) async fn sealed_credential(
+        &self,
+        channel: ChannelId,
+    ) -> Result<SealedCredential, Fault> {
+        self.local
+            .sealed("credential", channel.uuid())
+            .await?
+            .ok_or(Fault::NoCredential)
     }
 
     /// Wipes what an approval left for sending.

@@ -11,9 +11,7 @@ use domain::digest::Digest;
 use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
 use domain::instant::Instant;
 use domain::office::Office;
-use domain::release::{
-    ChannelVariant, Content, Image, Page, Part, Post, Variant, Window,
-};
+use domain::release::{ChannelVariant, Content, Image, Page, Part, Post, Variant, Window};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,9 +117,10 @@ impl Draft {
                 let name = format!("{} {field}", each.channel);
                 let was = old.get(&name).map_or("", String::as_str);
                 let layers = match self.authorship.get(&name) {
-                    Some(layers) => {
-                        layers.iter().map(|layer| layer.edited(was, words, by.uuid())).collect()
-                    }
+                    Some(layers) => layers
+                        .iter()
+                        .map(|layer| layer.edited(was, words, by.uuid()))
+                        .collect(),
                     None => vec![Authorship::default().edited(was, words, by.uuid())],
                 };
                 authorship.insert(name, layers);
@@ -135,25 +134,35 @@ impl Draft {
         self.variants = text
             .variants
             .into_iter()
-            .map(|each| ChannelVariant { channel: each.channel, variant: each.variant })
+            .map(|each| ChannelVariant {
+                channel: each.channel,
+                variant: each.variant,
+            })
             .collect();
     }
 
     /// The content this draft would be submitted as.
     pub(crate) fn content(&self, office: &Office, desk: &Desk, release: ReleaseId) -> Content {
         let now = desk.now();
-        let number = office.release(release).map_or(office.next_number(), |known| known.number);
+        let number = office
+            .release(release)
+            .map_or(office.next_number(), |known| known.number);
         let window = match self.timing {
-            Timing::WhenApproved => {
-                Window { not_before: now, execute_before: now.plus_hours(OPEN_FOR_HOURS) }
-            }
-            Timing::At { at } => {
-                Window { not_before: at, execute_before: at.plus_hours(OPEN_FOR_HOURS) }
-            }
+            Timing::WhenApproved => Window {
+                not_before: now,
+                execute_before: now.plus_hours(OPEN_FOR_HOURS),
+            },
+            Timing::At { at } => Window {
+                not_before: at,
+                execute_before: at.plus_hours(OPEN_FOR_HOURS),
+            },
         };
         let mut variants = self.variants.clone();
         variants.sort_by_key(|each| {
-            office.channels().get(&each.channel).map_or(u8::MAX, |channel| channel.kind.order())
+            office
+                .channels()
+                .get(&each.channel)
+                .map_or(u8::MAX, |channel| channel.kind.order())
         });
         Content {
             v: 1,
@@ -173,7 +182,10 @@ impl Draft {
 /// The empty variant of a channel.
 pub fn empty_variant(channel: &Channel) -> Variant {
     match channel.kind {
-        ChannelKind::Bluesky => Variant::Bluesky(Post { parts: vec![Part::default()], quote: None }),
+        ChannelKind::Bluesky => Variant::Bluesky(Post {
+            parts: vec![Part::default()],
+            quote: None,
+        }),
         ChannelKind::Site => Variant::Site(Page::default()),
     }
 }
@@ -191,7 +203,11 @@ impl Desk {
     ) -> Result<Draft, Problem> {
         let office = self.office().await?;
         let mut variants = Vec::new();
-        for channel in office.channels().values().filter(|channel| channel.is_open()) {
+        for channel in office
+            .channels()
+            .values()
+            .filter(|channel| channel.is_open())
+        {
             if channels.is_empty() || channels.contains(&channel.id) {
                 variants.push(ChannelVariant {
                     channel: channel.id,
@@ -255,7 +271,9 @@ impl Desk {
             .ok_or(domain::refusal::Refusal::NoSuchRevision)?;
         let bytes = self.content_bytes(newest.digest).await?;
         let content = Content::open(&bytes, newest.digest).map_err(|fault| {
-            domain::refusal::Refusal::ContentDiffers { what: fault.to_string() }
+            domain::refusal::Refusal::ContentDiffers {
+                what: fault.to_string(),
+            }
         })?;
         let mut draft = Draft {
             id: DraftId::new(self.fresh_id()),
@@ -276,7 +294,9 @@ impl Desk {
                 let layers = writers
                     .map(|writer| Authorship::default().edited("", words, writer.uuid()))
                     .collect();
-                draft.authorship.insert(format!("{} {field}", each.channel), layers);
+                draft
+                    .authorship
+                    .insert(format!("{} {field}", each.channel), layers);
             }
         }
         draft.variants = content.variants;
@@ -325,15 +345,19 @@ impl Desk {
 
     pub(crate) async fn write_draft(&self, draft: &Draft, over: Option<u64>) -> Result<(), Fault> {
         let bytes = serde_json::to_vec(draft).map_err(Fault::DraftUnreadable)?;
-        self.local.save_draft(draft.id, over, &bytes, draft.saved_at).await?;
+        self.local
+            .save_draft(draft.id, over, draft.version, &bytes, draft.saved_at)
+            .await?;
         Ok(())
     }
 
     /// Keeps the content of a revision before it is signed for.
     pub(crate) async fn keep_content(&self, content: &Content) -> Result<Digest, Problem> {
-        let bytes = content.encode().map_err(|not| {
-            domain::refusal::Refusal::ContentDiffers { what: not.to_string() }
-        })?;
+        let bytes = content
+            .encode()
+            .map_err(|not| domain::refusal::Refusal::ContentDiffers {
+                what: not.to_string(),
+            })?;
         Ok(self.store.keep(&bytes).await.map_err(Fault::from)?)
     }
 }

@@ -24,7 +24,9 @@ pub enum Fault {
     #[error(transparent)]
     Media(#[from] MediaFault),
     /// The ledger does not hold together. Nothing is published until it does.
-    #[error("{0}. Nothing after it can be trusted at this desk, and nothing is published. Export the ledger and compare it with another copy")]
+    #[error(
+        "{0}. Nothing after it can be trusted at this desk, and nothing is published. Export the ledger and compare it with another copy"
+    )]
     LedgerBroken(#[from] Broken),
     /// An act passed a limit of the ledger.
     #[error("what was to be signed is too large for one entry of the ledger: {0}")]
@@ -50,13 +52,17 @@ pub enum Fault {
     #[error("there is no such draft at this desk")]
     NoSuchDraft,
     /// Someone saved it in between.
-    #[error("this draft was saved elsewhere in the meantime. Open it again, and make your change once more")]
+    #[error(
+        "this draft was saved elsewhere in the meantime. Open it again, and make your change once more"
+    )]
     DraftMoved,
     /// The stored draft cannot be read.
     #[error("the draft cannot be read: {0}")]
     DraftUnreadable(serde_json::Error),
     /// Signed content is missing: erased, or held back by the database.
-    #[error("the signed text is not in the store: it was erased, or is being held back. Nothing of it can go out")]
+    #[error(
+        "the signed text is not in the store: it was erased, or is being held back. Nothing of it can go out"
+    )]
     ContentMissing,
     /// This desk has no key for that member.
     #[error("this member has no key at this desk")]
@@ -99,4 +105,11 @@ macro_rules! through_fault {
     )+};
 }
 
-through_fault!(StoreFault, VaultFault, ConnectFault, MediaFault, Broken, BadBody);
+through_fault!(
+    StoreFault,
+    VaultFault,
+    ConnectFault,
+    MediaFault,
+    Broken,
+    BadBody
+);

@@ -53,8 +53,10 @@ pub async fn found(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Pro
     if dir.join(OFFICE_DB).exists() || dir.join(DESK_DB).exists() {
         return Err(Fault::OfficeExists(dir.to_owned()).into());
     }
-    std::fs::create_dir_all(dir)
-        .map_err(|why| Fault::Folder { path: dir.to_owned(), why })?;
+    std::fs::create_dir_all(dir).map_err(|why| Fault::Folder {
+        path: dir.to_owned(),
+        why,
+    })?;
     let founded = begin(dir, clock, wish).await;
     if founded.is_err() {
         for file in [OFFICE_DB, DESK_DB] {
@@ -73,8 +75,10 @@ async fn begin(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem
     let (office, desk) = (OfficeId::new(fresh()), DeskId::new(fresh()));
     let keyring = if wish.practice {
         let keys = dir.join(PRACTICE_KEYS);
-        std::fs::create_dir_all(&keys)
-            .map_err(|why| Fault::Folder { path: keys.clone(), why })?;
+        std::fs::create_dir_all(&keys).map_err(|why| Fault::Folder {
+            path: keys.clone(),
+            why,
+        })?;
         Keyring::folder(&keys)
     } else {
         Keyring::system()
@@ -102,7 +106,13 @@ async fn begin(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem
     } else {
         let (secret, public) = crate::vault::recovery_key()?;
         let key = PublicKey::from_bytes(public);
-        (Some(secret), Some(Recovery { member: MemberId::new(fresh()), key }))
+        (
+            Some(secret),
+            Some(Recovery {
+                member: MemberId::new(fresh()),
+                key,
+            }),
+        )
     };
     let mut founding = Founding {
         name: wish.name.trim().to_owned(),
@@ -132,7 +142,9 @@ async fn begin(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem
     for (member, key) in &sealed {
         local.keep_sealed("member_key", member.uuid(), key).await?;
     }
-    store.append(None, &prepared.signed(signature), 0, link).await?;
+    store
+        .append(None, &prepared.signed(signature), 0, link)
+        .await?;
     let desk = Desk {
         dir: dir.to_owned(),
         clock,
@@ -144,5 +156,9 @@ async fn begin(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem
         ledger: Ledger::new(office),
     };
     desk.office().await?;
-    Ok(Founded { desk, recovery: recovery_secret, founders: ids })
+    Ok(Founded {
+        desk,
+        recovery: recovery_secret,
+        founders: ids,
+    })
 }

@@ -217,24 +217,40 @@ impl Desk {
         typed: Typed,
     ) -> Result<Done, Problem> {
         let key = self.unseal(member, passphrase).await?;
-        let signer = Signer { desk: self, member, key };
+        let signer = Signer {
+            desk: self,
+            member,
+            key,
+        };
         match intent {
             Intent::Submit { draft } => signer.submit(*draft).await,
-            Intent::Approve { release, revision, acknowledged } => {
-                signer.approve(*release, *revision, acknowledged.clone()).await
+            Intent::Approve {
+                release,
+                revision,
+                acknowledged,
+            } => {
+                signer
+                    .approve(*release, *revision, acknowledged.clone())
+                    .await
             }
             Intent::Connect { .. } => signer.connect(intent, typed.credential).await,
             Intent::Enrol { name, roles } => {
-                signer.enrol(name, roles, typed.new_passphrase.as_ref()).await
+                signer
+                    .enrol(name, roles, typed.new_passphrase.as_ref())
+                    .await
             }
             Intent::Restart => signer.restart().await,
-            Intent::DecideUnknown { release, channel, sent } => {
-                signer.decide_unknown(*release, *channel, *sent).await
-            }
+            Intent::DecideUnknown {
+                release,
+                channel,
+                sent,
+            } => signer.decide_unknown(*release, *channel, *sent).await,
             Intent::Second { proposal } => signer.second(*proposal).await,
-            Intent::TakeDown { release, channel, reason } => {
-                signer.take_down(*release, *channel, reason).await
-            }
+            Intent::TakeDown {
+                release,
+                channel,
+                reason,
+            } => signer.take_down(*release, *channel, reason).await,
             Intent::Revoke { channel, reason } => signer.revoke(*channel, reason).await,
             plain => signer.plain(plain).await,
         }
@@ -250,7 +266,11 @@ impl Desk {
         pulled_by: Option<MemberId>,
         reason: &str,
     ) -> Result<u64, Problem> {
-        let act = Act::Stop { scope, pulled_by, reason: reason.to_owned() };
+        let act = Act::Stop {
+            scope,
+            pulled_by,
+            reason: reason.to_owned(),
+        };
         Ok(self.say_as_desk(act).await?.seq)
     }
 }
@@ -268,35 +288,59 @@ impl Signer<'_> {
     }
 
     async fn say_command(&self, command: Command) -> Result<crate::ledger::Said, Problem> {
-        self.desk.say_as_member(self.member, &self.key, command).await
+        self.desk
+            .say_as_member(self.member, &self.key, command)
+            .await
     }
 
     async fn propose(&self, change: Change, about: Option<uuid::Uuid>) -> Result<Done, Problem> {
-        let said = self.say(Act::Proposed { change: Box::new(change) }).await?;
-        Ok(Done::Proposed { seq: said.seq, proposal: said.link, about })
+        let said = self
+            .say(Act::Proposed {
+                change: Box::new(change),
+            })
+            .await?;
+        Ok(Done::Proposed {
+            seq: said.seq,
+            proposal: said.link,
+            about,
+        })
     }
 
     /// Intents that are one act or one proposal and nothing besides.
     async fn plain(&self, intent: &Intent) -> Result<Done, Problem> {
         let act = match intent.clone() {
-            Intent::Reject { release, revision, note } => Act::Rejected { release, revision, note },
+            Intent::Reject {
+                release,
+                revision,
+                note,
+            } => Act::Rejected {
+                release,
+                revision,
+                note,
+            },
             Intent::Withdraw { release, revision } => Act::Withdrawn { release, revision },
             Intent::Drop { proposal } => Act::ProposalDropped { proposal },
             Intent::Suspend { member, reason } => Act::MemberSuspended { member, reason },
             Intent::ConfirmSuspension { member } => Act::SuspensionConfirmed { member },
             Intent::ChangeRoles { member, roles } => {
-                return self.propose(Change::RolesChanged { member, roles }, Some(member.uuid())).await;
+                return self
+                    .propose(Change::RolesChanged { member, roles }, Some(member.uuid()))
+                    .await;
             }
             Intent::ChangePolicy { policy } => {
                 return self.propose(Change::PolicyChanged { policy }, None).await;
             }
             Intent::Reinstate { member } => {
                 let about = Some(member.uuid());
-                return self.propose(Change::MemberReinstated { member }, about).await;
+                return self
+                    .propose(Change::MemberReinstated { member }, about)
+                    .await;
             }
             Intent::RemoveChannel { channel } => {
                 let about = Some(channel.uuid());
-                return self.propose(Change::ChannelRemoved { channel }, about).await;
+                return self
+                    .propose(Change::ChannelRemoved { channel }, about)
+                    .await;
             }
             // Carried out by name in `Desk::sign`.
             Intent::Submit { .. }
@@ -309,13 +353,17 @@ impl Signer<'_> {
             | Intent::TakeDown { .. }
             | Intent::Revoke { .. } => return Err(Refusal::PersonNeeded.into()),
         };
-        Ok(Done::Signed { seq: self.say(act).await?.seq })
+        Ok(Done::Signed {
+            seq: self.say(act).await?.seq,
+        })
     }
 
     async fn submit(&self, id: DraftId) -> Result<Done, Problem> {
         let mut draft = self.desk.draft(id).await?;
         let office = self.desk.office().await?;
-        let release = draft.release.unwrap_or_else(|| ReleaseId::new(self.desk.fresh_id()));
+        let release = draft
+            .release
+            .unwrap_or_else(|| ReleaseId::new(self.desk.fresh_id()));
         let content = draft.content(&office, self.desk, release);
         let revision = self.desk.keep_content(&content).await?;
         let number = content.number;
@@ -329,7 +377,12 @@ impl Signer<'_> {
         let version = draft.version;
         draft.version += 1;
         self.desk.write_draft(&draft, Some(version)).await?;
-        Ok(Done::Submitted { seq: said.seq, release, number, revision })
+        Ok(Done::Submitted {
+            seq: said.seq,
+            release,
+            number,
+            revision,
+        })
     }
 
     async fn approve(
@@ -340,7 +393,12 @@ impl Signer<'_> {
     ) -> Result<Done, Problem> {
         let content = self.desk.content_bytes(revision).await?;
         let said = self
-            .say_command(Command::Approve { release, revision, content, acknowledged })
+            .say_command(Command::Approve {
+                release,
+                revision,
+                content,
+                acknowledged,
+            })
             .await?;
         self.leave_grants(&said.office, release, revision).await?;
         Ok(Done::Signed { seq: said.seq })
@@ -354,32 +412,54 @@ impl Signer<'_> {
         release: ReleaseId,
         revision: Digest,
     ) -> Result<(), Problem> {
-        let Some(found) = office.revision(release, revision) else { return Ok(()) };
+        let Some(found) = office.revision(release, revision) else {
+            return Ok(());
+        };
         if found.publisher != self.desk.id() {
             return Ok(());
         }
         for leg in &found.legs {
-            let credential = office.channels().get(&leg.channel).and_then(|c| c.credential.as_ref());
+            let credential = office
+                .channels()
+                .get(&leg.channel)
+                .and_then(|c| c.credential.as_ref());
             if credential.is_none() {
                 continue;
             }
             let sealed = self.desk.sealed_credential(leg.channel).await?;
             let until = found.window.execute_before;
-            let grant = self.desk.vault.grant(&sealed, &self.key, *revision.bytes(), until.millis())?;
-            self.desk.local.keep_grant(revision, leg.channel, &grant, until).await.map_err(Fault::from)?;
+            let grant = self
+                .desk
+                .vault
+                .grant(&sealed, &self.key, *revision.bytes(), until.millis())
+                .await?;
+            self.desk
+                .local
+                .keep_grant(revision, leg.channel, &grant, until)
+                .await
+                .map_err(Fault::from)?;
         }
         Ok(())
     }
 
     async fn connect(&self, intent: &Intent, secret: Option<Secret>) -> Result<Done, Problem> {
-        let Intent::Connect { channel, channel_kind, name, account, address, credential_name } = intent
+        let Intent::Connect {
+            channel,
+            channel_kind,
+            name,
+            account,
+            address,
+            credential_name,
+        } = intent
         else {
             return Err(Refusal::CredentialMismatch.into());
         };
         let office = self.desk.office().await?;
         let id = channel.unwrap_or_else(|| ChannelId::new(self.desk.fresh_id()));
         let known = office.channels().get(&id);
-        let epoch = known.and_then(|c| c.credential.as_ref()).map_or(1, |c| c.epoch + 1);
+        let epoch = known
+            .and_then(|c| c.credential.as_ref())
+            .map_or(1, |c| c.epoch + 1);
         let (mut account, mut address) = (account.clone(), address.clone());
         let credential = match (channel_kind.needs_credential(), secret) {
             (false, _) => None,
@@ -398,8 +478,16 @@ impl Signer<'_> {
                     .seal_credential(id.uuid(), epoch, &connected.credential, &holders)
                     .await?;
                 let digest = sealed.digest();
-                self.desk.local.keep_sealed("credential", id.uuid(), &sealed).await.map_err(Fault::from)?;
-                Some(Credential { epoch, custody: Custody::Plain, sealed: Digest::from_bytes(digest) })
+                self.desk
+                    .local
+                    .keep_sealed("credential", id.uuid(), &sealed)
+                    .await
+                    .map_err(Fault::from)?;
+                Some(Credential {
+                    epoch,
+                    custody: Custody::Plain,
+                    sealed: Digest::from_bytes(digest),
+                })
             }
         };
         let change = Change::ChannelConnected {
@@ -419,7 +507,10 @@ impl Signer<'_> {
             .members()
             .values()
             .filter_map(|member| {
-                let keys = member.desks.get(&self.desk.id()).filter(|keys| !keys.removed)?;
+                let keys = member
+                    .desks
+                    .get(&self.desk.id())
+                    .filter(|keys| !keys.removed)?;
                 Some((member.id.uuid(), *keys.sealing.bytes()))
             })
             .collect()
@@ -443,15 +534,26 @@ impl Signer<'_> {
             proof: Signature::from_bytes([0; 64]),
         };
         key.proof = Signature::from_bytes(own.sign(&key.statement(self.desk.office_id())));
-        let change = Change::MemberEnrolled { name: name.trim().to_owned(), roles: roles.to_vec(), key };
+        let change = Change::MemberEnrolled {
+            name: name.trim().to_owned(),
+            roles: roles.to_vec(),
+            key,
+        };
         let done = self.propose(change, Some(member.uuid())).await?;
-        self.desk.local.keep_sealed("member_key", member.uuid(), &sealed).await.map_err(Fault::from)?;
+        self.desk
+            .local
+            .keep_sealed("member_key", member.uuid(), &sealed)
+            .await
+            .map_err(Fault::from)?;
         Ok(done)
     }
 
     async fn second(&self, proposal: Link) -> Result<Done, Problem> {
         let office = self.desk.office().await?;
-        let change = office.proposals().get(&proposal).map(|open| open.change.clone());
+        let change = office
+            .proposals()
+            .get(&proposal)
+            .map(|open| open.change.clone());
         let said = self.say(Act::Seconded { proposal }).await?;
         if let Some(Change::MemberEnrolled { key, .. }) = change {
             self.share_credentials(&said.office, &key).await?;
@@ -461,7 +563,11 @@ impl Signer<'_> {
 
     /// A new member at this desk can send, take down and revoke as everyone else at it.
     async fn share_credentials(&self, office: &Office, key: &NewKey) -> Result<(), Problem> {
-        for channel in office.channels().values().filter(|c| c.credential.is_some() && c.is_open()) {
+        for channel in office
+            .channels()
+            .values()
+            .filter(|c| c.credential.is_some() && c.is_open())
+        {
             let sealed: SealedCredential = self.desk.sealed_credential(channel.id).await?;
             let holder = (key.member.uuid(), *key.sealing.bytes());
             let shared = self.desk.vault.add_holder(&sealed, &self.key, holder)?;
@@ -499,7 +605,10 @@ impl Signer<'_> {
         let office = self.desk.office().await?;
         let leg = unknown_leg(&office, release, channel).ok_or(Refusal::NoSuchRevision)?;
         let change = Change::UnknownDecided { leg, sent };
-        let waiting = office.proposals().values().find(|open| open.change == change);
+        let waiting = office
+            .proposals()
+            .values()
+            .find(|open| open.change == change);
         match waiting {
             Some(open) => self.second(open.link).await,
             None => self.propose(change, None).await,
@@ -513,63 +622,115 @@ impl Signer<'_> {
         reason: &str,
     ) -> Result<Done, Problem> {
         let said = self
-            .say(Act::TakedownOrdered { release, channel, reason: reason.to_owned() })
+            .say(Act::TakedownOrdered {
+                release,
+                channel,
+                reason: reason.to_owned(),
+            })
             .await?;
-        let place = said.office.channels().get(&channel).ok_or(Refusal::NoSuchChannel)?;
-        let (leg, remotes) =
-            live_leg(&said.office, release, channel).ok_or(Refusal::NotLive)?;
-        let credential = self.open_credential(place.credential.is_some(), channel).await?;
+        let place = said
+            .office
+            .channels()
+            .get(&channel)
+            .ok_or(Refusal::NoSuchChannel)?;
+        let (leg, remotes) = live_leg(&said.office, release, channel).ok_or(Refusal::NotLive)?;
+        let credential = self
+            .open_credential(place.credential.is_some(), channel)
+            .await?;
         let content = self.desk.content_bytes(leg.revision).await.ok();
         let connector = self.desk.connector(place)?;
         let result = connector
-            .take_down(&remotes, credential.as_ref(), content.as_deref(), self.desk.now())
+            .take_down(
+                &remotes,
+                credential.as_ref(),
+                content.as_deref(),
+                self.desk.now(),
+            )
             .await;
-        let act = Act::TakenDown { release, channel, gone: result.gone, proof: result.proof };
+        let act = Act::TakenDown {
+            release,
+            channel,
+            gone: result.gone,
+            proof: result.proof,
+        };
         self.desk.say_as_desk(act).await?;
         Ok(Done::TakenDown { gone: result.gone })
     }
 
-    async fn open_credential(&self, needed: bool, channel: ChannelId) -> Result<Option<Secret>, Problem> {
+    async fn open_credential(
+        &self,
+        needed: bool,
+        channel: ChannelId,
+    ) -> Result<Option<Secret>, Problem> {
         if !needed {
             return Ok(None);
         }
         let sealed = self.desk.sealed_credential(channel).await?;
-        Ok(Some(self.desk.vault.open_credential(&sealed, &self.key).await?))
+        Ok(Some(
+            self.desk.vault.open_credential(&sealed, &self.key).await?,
+        ))
     }
 
     async fn revoke(&self, channel: ChannelId, reason: &str) -> Result<Done, Problem> {
         let office = self.desk.office().await?;
-        let place = office.channels().get(&channel).ok_or(Refusal::NoSuchChannel)?.clone();
-        let secret = self.open_credential(place.credential.is_some(), channel).await?;
+        let place = office
+            .channels()
+            .get(&channel)
+            .ok_or(Refusal::NoSuchChannel)?
+            .clone();
+        let secret = self
+            .open_credential(place.credential.is_some(), channel)
+            .await?;
         // The order stands in the ledger first, so that no desk sends with it any more; when the database
         // does not answer, the provider is asked all the same.
-        let ordered = self.say(Act::RevocationOrdered { channel, reason: reason.to_owned() }).await;
+        let ordered = self
+            .say(Act::RevocationOrdered {
+                channel,
+                reason: reason.to_owned(),
+            })
+            .await;
         if let Err(Problem::Refused(refusal)) = ordered {
             return Err(refusal.into());
         }
         let connector = self.desk.connector(&place)?;
         let (state, proof) = connector.revoke(secret.as_ref(), self.desk.now()).await;
         ordered?;
-        self.desk.say_as_desk(Act::Revoked { channel, state: state.clone(), proof }).await?;
-        if matches!(state, RevocationState::Dead | RevocationState::DeadExceptAccess { .. })
-            && let Some(credential) = &place.credential
+        self.desk
+            .say_as_desk(Act::Revoked {
+                channel,
+                state: state.clone(),
+                proof,
+            })
+            .await?;
+        if matches!(
+            state,
+            RevocationState::Dead | RevocationState::DeadExceptAccess { .. }
+        ) && let Some(credential) = &place.credential
         {
-            self.desk.vault.forget_credential(channel.uuid(), credential.epoch).await?;
+            self.desk
+                .vault
+                .forget_credential(channel.uuid(), credential.epoch)
+                .await?;
         }
         Ok(Done::Revoked { state })
     }
 }
 
 fn unknown_leg(office: &Office, release: ReleaseId, channel: ChannelId) -> Option<Leg> {
-    office.release(release)?.revisions.iter().rev().find_map(|revision| {
-        let leg = revision.leg(channel)?;
-        matches!(leg.state, Progress::Unknown { .. }).then_some(Leg {
-            release,
-            revision: revision.digest,
-            channel,
-            attempt: leg.attempts,
+    office
+        .release(release)?
+        .revisions
+        .iter()
+        .rev()
+        .find_map(|revision| {
+            let leg = revision.leg(channel)?;
+            matches!(leg.state, Progress::Unknown { .. }).then_some(Leg {
+                release,
+                revision: revision.digest,
+                channel,
+                attempt: leg.attempts,
+            })
         })
-    })
 }
 
 fn live_leg(
@@ -577,13 +738,23 @@ fn live_leg(
     release: ReleaseId,
     channel: ChannelId,
 ) -> Option<(Leg, Vec<domain::act::Remote>)> {
-    office.release(release)?.revisions.iter().rev().find_map(|revision| {
-        let found = revision.leg(channel).filter(|leg| leg.attempts > 0)?;
-        let leg = Leg { release, revision: revision.digest, channel, attempt: found.attempts };
-        let remotes = match &found.state {
-            Progress::Receipted { remotes, .. } => remotes.clone(),
-            _ => Vec::new(),
-        };
-        Some((leg, remotes))
-    })
+    office
+        .release(release)?
+        .revisions
+        .iter()
+        .rev()
+        .find_map(|revision| {
+            let found = revision.leg(channel).filter(|leg| leg.attempts > 0)?;
+            let leg = Leg {
+                release,
+                revision: revision.digest,
+                channel,
+                attempt: found.attempts,
+            };
+            let remotes = match &found.state {
+                Progress::Receipted { remotes, .. } => remotes.clone(),
+                _ => Vec::new(),
+            };
+            Some((leg, remotes))
+        })
 }

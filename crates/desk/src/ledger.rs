@@ -31,7 +31,10 @@ pub struct Ledger {
 impl Ledger {
     /// For an office whose entries have not been read yet.
     pub const fn new(id: OfficeId) -> Self {
-        Self { id, office: Mutex::const_new(None) }
+        Self {
+            id,
+            office: Mutex::const_new(None),
+        }
     }
 
     /// Reads and verifies whatever is new, and gives the office.
@@ -40,14 +43,14 @@ impl Ledger {
     /// [`Fault::LedgerBroken`] when an entry does not fit, or the ledger ends before the head this desk
     /// has pinned.
     pub async fn read(&self, store: &Store, local: &Local) -> Result<Arc<Office>, Fault> {
-        let mut held = self.office.lock().await;
-        let known = held.as_ref().map(|office| office.head().seq);
+        let mut cached = self.office.lock().await;
+        let known = cached.as_ref().map(|office| office.head().seq);
         // Nothing new is the common case, and then nothing is copied.
         let news = store.read_after(known, PAGE).await?;
-        if let (Some(office), true) = (&*held, news.is_empty()) {
+        if let (Some(office), true) = (&*cached, news.is_empty()) {
             return Ok(Arc::clone(office));
         }
-        let replay = match held.take() {
+        let replay = match cached.take() {
             None => Replay::new(self.id),
             Some(office) => Replay::onward(Arc::unwrap_or_clone(office)),
         };
@@ -58,7 +61,7 @@ impl Ledger {
         let head = office.head();
         local.pin_head(head.seq, head.link).await?;
         let office = Arc::new(office);
-        *held = Some(Arc::clone(&office));
+        *cached = Some(Arc::clone(&office));
         Ok(office)
     }
 
@@ -66,7 +69,11 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Ledger::read`].
-    pub async fn audit(&self, store: &Store, local: &Local) -> Result<(Arc<Office>, Vec<Verified>), Fault> {
+    pub async fn audit(
+        &self,
+        store: &Store,
+        local: &Local,
+    ) -> Result<(Arc<Office>, Vec<Verified>), Fault> {
         let replay = Replay::new(self.id).with_trail();
         let first = store.read_after(None, PAGE).await?;
         let (office, trail) = follow(replay, None, first, store).await?;
@@ -100,11 +107,19 @@ impl Ledger {
             let link = entry::link(&message, &signature);
             let entry = prepared.signed(signature);
             drop(office);
-            match store.append(Some((head.seq, head.link)), &entry, seq, link).await {
+            match store
+                .append(Some((head.seq, head.link)), &entry, seq, link)
+                .await
+            {
                 Ok(()) => {
                     // Read back from the store: what counts is what stands there.
                     let office = self.read(store, local).await?;
-                    return Ok(Said { seq, link, act, office });
+                    return Ok(Said {
+                        seq,
+                        link,
+                        act,
+                        office,
+                    });
                 }
                 Err(StoreFault::HeadMoved) => {}
                 Err(fault) => return Err(fault.into()),
@@ -147,7 +162,11 @@ async fn follow(
         }
         let read = page.len() as u64;
         after = Some(after.map_or(read - 1, |seq| seq + read));
-        page = if read < u64::from(PAGE) { Vec::new() } else { store.read_after(after, PAGE).await? };
+        page = if read < u64::from(PAGE) {
+            Vec::new()
+        } else {
+            store.read_after(after, PAGE).await?
+        };
     }
     while let Some(settled) = batches.join_next().await {
         // A batch whose task died has not been verified, and so nothing has.
@@ -158,11 +177,25 @@ async fn follow(
 
 /// The ledger must still hold the newest entry this desk has seen, and the same one.
 async fn pinned(local: &Local, office: &Office, store: &Store) -> Result<(), Fault> {
-    let Some((pinned, link)) = local.pinned_head().await? else { return Ok(()) };
+    let Some((pinned, link)) = local.pinned_head().await? else {
+        return Ok(());
+    };
     let head = office.head();
     if head.seq < pinned {
-        return Err(Broken::Withheld { seq: head.seq, pinned }.into());
+        return Err(Broken::Withheld {
+            seq: head.seq,
+            pinned,
+        }
+        .into());
     }
-    let seen = if head.seq == pinned { Some(head.link) } else { store.link_at(pinned).await? };
-    if seen == Some(link) { Ok(()) } else { Err(Broken::Rewritten { pinned }.into()) }
+    let seen = if head.seq == pinned {
+        Some(head.link)
+    } else {
+        store.link_at(pinned).await?
+    };
+    if seen == Some(link) {
+        Ok(())
+    } else {
+        Err(Broken::Rewritten { pinned }.into())
+    }
 }

@@ -26,7 +26,9 @@ impl Desk {
                 let leg = (report.leg.release, report.leg.revision, report.leg.channel);
                 last.insert(leg, report);
             }
-            let open = last.values().any(|report| ["unknown", "claimed"].contains(&&*report.state));
+            let open = last
+                .values()
+                .any(|report| ["unknown", "claimed"].contains(&&*report.state));
             if !open || tokio::time::Instant::now() >= until {
                 return Ok(last.into_values().collect());
             }
@@ -38,7 +40,10 @@ impl Desk {
     ///
     /// # Errors
     /// Another process publishes from this office already.
-    pub async fn keep_publishing(&self, mut changed: impl FnMut(&[LegReport])) -> Result<(), Problem> {
+    pub async fn keep_publishing(
+        &self,
+        mut changed: impl FnMut(&[LegReport]),
+    ) -> Result<(), Problem> {
         let _only_one = local::only_courier(self.dir()).map_err(Fault::from)?;
         let mut said = String::new();
         loop {

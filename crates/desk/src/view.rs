@@ -18,6 +18,8 @@ pub use releases::{
 };
 pub use shell::{KeyringView, LedgerState, MemberRef, OfficeView, ShellView, StopView};
 
+pub(crate) use releases::first_words;
+
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
 use domain::digest::Digest;
@@ -150,7 +152,9 @@ impl Desk {
     pub async fn look(&self, query: &Query, viewer: Option<MemberId>) -> Result<View, Problem> {
         Ok(match query {
             Query::Shell => View::Shell(Box::new(shell::shell(self, viewer).await?)),
-            Query::Drafts => View::Drafts { drafts: releases::drafts(self).await? },
+            Query::Drafts => View::Drafts {
+                drafts: releases::drafts(self).await?,
+            },
             Query::Draft { draft } => {
                 View::Draft(Box::new(releases::draft(self, *draft, viewer).await?))
             }
@@ -159,7 +163,9 @@ impl Desk {
                 View::Review(Box::new(releases::review(self, *release, viewer).await?))
             }
             Query::Live { words, after } => releases::live(self, words, after.as_deref()).await?,
-            Query::Channels => View::Channels { channels: channels::channels(self).await? },
+            Query::Channels => View::Channels {
+                channels: channels::channels(self).await?,
+            },
             Query::People => View::People(Box::new(people::people(self, viewer).await?)),
             Query::Ledger { before } => View::Ledger(Box::new(ledger::page(self, *before).await?)),
             Query::Picture { digest } => picture(self, *digest).await?,
@@ -170,23 +176,43 @@ impl Desk {
 async fn picture(desk: &Desk, digest: Digest) -> Result<View, Fault> {
     use base64::Engine as _;
     let bytes = desk.content_bytes(digest).await?;
-    let mime = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+    let mime = if bytes.starts_with(b"\x89PNG") {
+        "image/png"
+    } else {
+        "image/jpeg"
+    };
     let base64 = base64::engine::general_purpose::STANDARD.encode(&bytes);
-    Ok(View::Picture { mime: mime.to_owned(), base64 })
+    Ok(View::Picture {
+        mime: mime.to_owned(),
+        base64,
+    })
 }
 
 /// What a channel is called on screen, also when it is gone.
 fn channel_name(office: &domain::office::Office, channel: ChannelId) -> String {
-    office.channels().get(&channel).map_or_else(|| channel.to_string(), |known| known.name.clone())
+    office
+        .channels()
+        .get(&channel)
+        .map_or_else(|| channel.to_string(), |known| known.name.clone())
 }
 
 /// What a member is called on screen.
 fn member_ref(office: &domain::office::Office, member: MemberId) -> MemberRef {
     let name = office.members().get(&member).map_or_else(
-        || if office.recovery() == Some(member) { "Recovery key".to_owned() } else { member.to_string() },
+        || {
+            if office.recovery() == Some(member) {
+                "Recovery key".to_owned()
+            } else {
+                member.to_string()
+            }
+        },
         |known| known.name.clone(),
     );
-    MemberRef { id: member, initials: initials(&name), name }
+    MemberRef {
+        id: member,
+        initials: initials(&name),
+        name,
+    }
 }
 
 /// The first letters of the first and the last word of a name.
@@ -194,5 +220,9 @@ fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
 }

@@ -174,6 +174,7 @@ pub fn parse_tid(name: &str) -> Option<(u64, u16)> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
     use super::*;
     use proptest::prelude::*;
 

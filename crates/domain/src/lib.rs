@@ -10,6 +10,7 @@
 pub mod act;
 mod apply;
 pub mod authorship;
+pub mod bluesky;
 pub mod chain;
 pub mod channel;
 pub mod counting;

@@ -62,6 +62,7 @@ fn push(changes: &mut Vec<Change>, kind: ChangeKind, words: Option<&[&str]>) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
     use super::*;
     use proptest::prelude::*;
 

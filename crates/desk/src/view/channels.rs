@@ -63,7 +63,9 @@ pub(super) async fn channels(desk: &Desk) -> Result<Vec<ChannelView>, Problem> {
             Some(revocation) => revocation
                 .state
                 .clone()
-                .map_or(ChannelState::Revoking, |state| ChannelState::Revoked { state }),
+                .map_or(ChannelState::Revoking, |state| ChannelState::Revoked {
+                    state,
+                }),
             None if office.is_stopped(channel.id) => ChannelState::Stopped,
             None => ChannelState::Working,
         };
@@ -77,9 +79,15 @@ pub(super) async fn channels(desk: &Desk) -> Result<Vec<ChannelView>, Problem> {
             address: channel.address.clone(),
             folder,
             state,
-            custody: channel.credential.as_ref().map(|credential| credential.custody),
+            custody: channel
+                .credential
+                .as_ref()
+                .map(|credential| credential.custody),
             connected_at: channel.connected_at,
-            proof: channel.revocation.as_ref().map_or_else(Vec::new, |r| r.steps.clone()),
+            proof: channel
+                .revocation
+                .as_ref()
+                .map_or_else(Vec::new, |r| r.steps.clone()),
         }
     });
     Ok(views.collect())

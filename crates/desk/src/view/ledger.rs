@@ -80,7 +80,12 @@ pub(super) async fn page(desk: &Desk, before: Option<u64>) -> Result<LedgerPage,
         });
     }
     views.reverse();
-    Ok(LedgerPage { entries: views, total: head.seq + 1, head: head.link, verified_at: desk.now() })
+    Ok(LedgerPage {
+        entries: views,
+        total: head.seq + 1,
+        head: head.link,
+        verified_at: desk.now(),
+    })
 }
 
 fn kind(said: &Said) -> String {
@@ -88,7 +93,11 @@ fn kind(said: &Said) -> String {
         Said::Unknown { kind, .. } => kind.clone(),
         Said::Known(act) => serde_json::to_value(act)
             .ok()
-            .and_then(|value| value.get("kind").and_then(|kind| kind.as_str().map(str::to_owned)))
+            .and_then(|value| {
+                value
+                    .get("kind")
+                    .and_then(|kind| kind.as_str().map(str::to_owned))
+            })
             .unwrap_or_default(),
     }
 }

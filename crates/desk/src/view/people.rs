@@ -110,14 +110,18 @@ pub(super) async fn people(desk: &Desk, viewer: Option<MemberId>) -> Result<Peop
         member: member_ref(&office, member.id),
         roles: member.roles.iter().copied().collect(),
         state: match &member.standing {
-            Standing::Suspended { member: by, lapses, .. } if member.is_suspended(now) => {
-                MemberState::Suspended { by: member_ref(&office, *by), lapses: *lapses }
-            }
+            Standing::Suspended {
+                member: by, lapses, ..
+            } if member.is_suspended(now) => MemberState::Suspended {
+                by: member_ref(&office, *by),
+                lapses: *lapses,
+            },
             _ => MemberState::Active,
         },
-        fingerprint: member.desks.get(&desk.id()).map_or_else(String::new, |keys| {
-            fingerprint(keys.key.bytes())
-        }),
+        fingerprint: member
+            .desks
+            .get(&desk.id())
+            .map_or_else(String::new, |keys| fingerprint(keys.key.bytes())),
         enrolled_at: member.enrolled_at,
     });
     let desks = office.desks().values().map(|each| DeskView {
@@ -161,26 +165,32 @@ pub(super) async fn people(desk: &Desk, viewer: Option<MemberId>) -> Result<Peop
 
 /// How many proposals wait for this member.
 pub(super) fn seconds_waiting(office: &Office, viewer: MemberId, desk: &Desk) -> u32 {
-    let open = office.proposals().values().filter(|open| {
-        matches!(may_second(office, Some(viewer), desk, open.link), May::Yes)
-    });
+    let open = office
+        .proposals()
+        .values()
+        .filter(|open| matches!(may_second(office, Some(viewer), desk, open.link), May::Yes));
     u32::try_from(open.count()).unwrap_or(u32::MAX)
 }
 
 fn may_second(office: &Office, viewer: Option<MemberId>, desk: &Desk, proposal: Link) -> May {
     let Some(viewer) = viewer else {
-        return May::No { refusal: domain::refusal::Refusal::PersonNeeded };
+        return May::No {
+            refusal: domain::refusal::Refusal::PersonNeeded,
+        };
     };
     let by = By::member(viewer, desk.id());
     let command = Command::Say(Box::new(Act::Seconded { proposal }));
-    decide::decide(office, &by, desk.now(), command).map(|_| ()).into()
+    decide::decide(office, &by, desk.now(), command)
+        .map(|_| ())
+        .into()
 }
 
 /// The first sixteen hex digits of a key, in groups of four.
 pub(super) fn fingerprint(bytes: &[u8; 32]) -> String {
     let digits = hex::encode(&bytes[..8]);
-    let groups: Vec<&str> =
-        (0..4).filter_map(|group| digits.get(group * 4..group * 4 + 4)).collect();
+    let groups: Vec<&str> = (0..4)
+        .filter_map(|group| digits.get(group * 4..group * 4 + 4))
+        .collect();
     groups.join(" ")
 }
 
@@ -188,7 +198,11 @@ pub(super) fn fingerprint(bytes: &[u8; 32]) -> String {
 pub(super) fn kind(change: &Change) -> String {
     serde_json::to_value(change)
         .ok()
-        .and_then(|value| value.get("kind").and_then(|kind| kind.as_str().map(str::to_owned)))
+        .and_then(|value| {
+            value
+                .get("kind")
+                .and_then(|kind| kind.as_str().map(str::to_owned))
+        })
         .unwrap_or_default()
 }
 
@@ -196,17 +210,26 @@ pub(super) fn kind(change: &Change) -> String {
 pub(super) fn about(office: &Office, change: &Change) -> String {
     let named = |member: &MemberId| member_ref(office, *member).name;
     let roles = |roles: &[Role]| {
-        let words: Vec<String> = roles.iter().map(|role| format!("{role:?}").to_lowercase()).collect();
+        let words: Vec<String> = roles
+            .iter()
+            .map(|role| format!("{role:?}").to_lowercase())
+            .collect();
         words.join(", ")
     };
     match change {
-        Change::MemberEnrolled { name, roles: held, .. } => format!("{name}: {}", roles(held)),
+        Change::MemberEnrolled {
+            name, roles: held, ..
+        } => format!("{name}: {}", roles(held)),
         Change::KeyAdded { key } => named(&key.member),
         Change::DeskAdded { desk } => desk.name.clone(),
-        Change::DeskRemoved { desk } => {
-            office.desks().get(desk).map_or_else(|| desk.to_string(), |known| known.name.clone())
-        }
-        Change::RolesChanged { member, roles: held } => {
+        Change::DeskRemoved { desk } => office
+            .desks()
+            .get(desk)
+            .map_or_else(|| desk.to_string(), |known| known.name.clone()),
+        Change::RolesChanged {
+            member,
+            roles: held,
+        } => {
             format!("{}: {}", named(member), roles(held))
         }
         Change::MemberReinstated { member } => named(member),

@@ -221,7 +221,10 @@ pub(super) async fn drafts(desk: &Desk) -> Result<Vec<DraftRow>, Problem> {
     let office = desk.office().await?;
     let rows = desk.drafts().await?.into_iter().map(|draft| DraftRow {
         draft: draft.id,
-        number: draft.release.and_then(|id| office.release(id)).map(|release| release.number),
+        number: draft
+            .release
+            .and_then(|id| office.release(id))
+            .map(|release| release.number),
         title: draft.title,
         saved_at: draft.saved_at,
         saved_by: member_ref(&office, draft.saved_by),
@@ -246,14 +249,19 @@ pub(super) async fn draft(
         note: draft.note.clone(),
     };
     let by = By::member(author, desk.id());
-    let may_submit = decide::decide(&office, &by, desk.now(), command).map(|_| ()).into();
+    let may_submit = decide::decide(&office, &by, desk.now(), command)
+        .map(|_| ())
+        .into();
     Ok(DraftView {
         draft: id,
         version: draft.version,
         number: content.number,
         variants: variants(&office, &content, None),
         approvers: approvers(&office, author, &editors, desk.now()),
-        editors: editors.iter().map(|editor| member_ref(&office, *editor)).collect(),
+        editors: editors
+            .iter()
+            .map(|editor| member_ref(&office, *editor))
+            .collect(),
         saved_at: draft.saved_at,
         may_submit,
         title: draft.title,
@@ -285,8 +293,11 @@ fn variants(office: &Office, content: &Content, earlier: Option<&Content>) -> Ve
         let channel = office.channels().get(&each.channel);
         let before = earlier.and_then(|earlier| earlier.variant(each.channel));
         let fields = each.variant.texts().into_iter().map(|(field, words)| {
-            let context = Context { own_domains: &own, field: submission::sort_of(&field) };
-            let inspection = text::inspect(words, &context);
+            let inspected = Context {
+                own_domains: &own,
+                field: submission::sort_of(&field),
+            };
+            let inspection = text::inspect(words, &inspected);
             let was = before.map(|variant| {
                 let texts = variant.texts();
                 let found = texts.into_iter().find(|(name, _)| *name == field);
@@ -332,7 +343,10 @@ pub(super) fn waiting_for(office: &Office, viewer: MemberId, now: Instant) -> u3
 }
 
 fn in_work(revision: &Revision, now: Instant) -> bool {
-    let settled = revision.legs.iter().all(|leg| matches!(leg.state, Progress::Receipted { .. }));
+    let settled = revision
+        .legs
+        .iter()
+        .all(|leg| matches!(leg.state, Progress::Receipted { .. }));
     revision.withdrawn.is_none()
         && revision.rejection.is_none()
         && !settled
@@ -370,13 +384,19 @@ pub(super) async fn approvals(desk: &Desk, viewer: Option<MemberId>) -> Result<V
     let now = desk.now();
     let (mut for_you, mut others, mut returned) = (Vec::new(), Vec::new(), Vec::new());
     for release in office.releases().values() {
-        let Some(newest) = release.newest() else { continue };
+        let Some(newest) = release.newest() else {
+            continue;
+        };
         let row = row(&office, desk, release, newest, viewer);
         if newest.rejection.is_some() && newest.withdrawn.is_none() {
             returned.push(row);
         } else if in_work(newest, now) {
             let enough = usize::try_from(row.needed).is_ok_and(|needed| {
-                row.signatures.iter().filter(|signature| signature.counts).count() >= needed
+                row.signatures
+                    .iter()
+                    .filter(|signature| signature.counts)
+                    .count()
+                    >= needed
             });
             if matches!(row.may_approve, May::Yes) && !enough {
                 for_you.push(row);
@@ -388,7 +408,11 @@ pub(super) async fn approvals(desk: &Desk, viewer: Option<MemberId>) -> Result<V
     for list in [&mut for_you, &mut others, &mut returned] {
         list.sort_by_key(|row| (row.window.not_before, row.at));
     }
-    Ok(View::Approvals { for_you, others, returned })
+    Ok(View::Approvals {
+        for_you,
+        others,
+        returned,
+    })
 }
 
 fn row(
@@ -398,9 +422,12 @@ fn row(
     revision: &Revision,
     viewer: Option<MemberId>,
 ) -> QueueRow {
-    let may_approve = viewer.map_or(May::No { refusal: Refusal::PersonNeeded }, |viewer| {
-        could_approve(office, release.id, revision, viewer, desk.now()).into()
-    });
+    let may_approve = viewer.map_or(
+        May::No {
+            refusal: Refusal::PersonNeeded,
+        },
+        |viewer| could_approve(office, release.id, revision, viewer, desk.now()).into(),
+    );
     QueueRow {
         release: release.id,
         number: release.number,
@@ -411,14 +438,24 @@ fn row(
         window: revision.window,
         signatures: signatures(office, revision, desk.now()),
         needed: needed(office, revision),
-        legs: revision.legs.iter().map(|leg| leg_view(office, desk, release, revision, leg)).collect(),
-        rejection: revision.rejection.as_ref().map(|rejection| rejection.note.clone()),
+        legs: revision
+            .legs
+            .iter()
+            .map(|leg| leg_view(office, desk, release, revision, leg))
+            .collect(),
+        rejection: revision
+            .rejection
+            .as_ref()
+            .map(|rejection| rejection.note.clone()),
         may_approve,
     }
 }
 
 fn revision_number(release: &Release, revision: &Revision) -> u32 {
-    let at = release.revisions.iter().position(|each| each.digest == revision.digest);
+    let at = release
+        .revisions
+        .iter()
+        .position(|each| each.digest == revision.digest);
     u32::try_from(at.unwrap_or(0) + 1).unwrap_or(u32::MAX)
 }
 
@@ -433,9 +470,16 @@ fn needed(office: &Office, revision: &Revision) -> u32 {
 
 fn signatures(office: &Office, revision: &Revision, now: Instant) -> Vec<SignatureView> {
     let active = |member: MemberId| {
-        office.members().get(&member).is_some_and(|member| !member.is_suspended(now))
+        office
+            .members()
+            .get(&member)
+            .is_some_and(|member| !member.is_suspended(now))
     };
-    let last_stop = revision.legs.iter().filter_map(|leg| office.last_stop(leg.channel)).max();
+    let last_stop = revision
+        .legs
+        .iter()
+        .filter_map(|leg| office.last_stop(leg.channel))
+        .max();
     let mut signatures = vec![SignatureView {
         member: member_ref(office, revision.submitter),
         at: revision.at,
@@ -444,11 +488,14 @@ fn signatures(office: &Office, revision: &Revision, now: Instant) -> Vec<Signatu
     let mut seen = BTreeSet::new();
     for signed in revision.approvals.iter().rev() {
         if seen.insert(signed.member) {
-            signatures.insert(1, SignatureView {
-                member: member_ref(office, signed.member),
-                at: signed.at,
-                counts: active(signed.member) && last_stop.is_none_or(|stop| signed.seq > stop),
-            });
+            signatures.insert(
+                1,
+                SignatureView {
+                    member: member_ref(office, signed.member),
+                    at: signed.at,
+                    counts: active(signed.member) && last_stop.is_none_or(|stop| signed.seq > stop),
+                },
+            );
         }
     }
     signatures
@@ -475,8 +522,18 @@ fn leg_view(
         (_, Some(Some(true))) => "taken_down",
         (Progress::Receipted { .. }, None) => "as_approved",
         (Progress::Claimed { .. }, _) => "going_out",
-        (Progress::Unknown { undecided: false, .. }, _) => "unknown",
-        (Progress::Unknown { undecided: true, .. }, _) => "undecided",
+        (
+            Progress::Unknown {
+                undecided: false, ..
+            },
+            _,
+        ) => "unknown",
+        (
+            Progress::Unknown {
+                undecided: true, ..
+            },
+            _,
+        ) => "undecided",
         (Progress::Failed { .. }, _) => "failed",
         (Progress::Ready, _) => match &held_by {
             None => "due",
@@ -508,7 +565,10 @@ fn leg_view(
         detail,
         remotes,
         at,
-        proof: leg.takedown.as_ref().map_or_else(Vec::new, |takedown| takedown.proof.clone()),
+        proof: leg
+            .takedown
+            .as_ref()
+            .map_or_else(Vec::new, |takedown| takedown.proof.clone()),
     }
 }
 
@@ -541,7 +601,11 @@ pub(super) async fn review(
         variants: variants(&office, &content, earlier.as_ref()),
         flags: newest.flags.clone(),
         note: newest.note.clone(),
-        editors: newest.editors.iter().map(|editor| member_ref(&office, *editor)).collect(),
+        editors: newest
+            .editors
+            .iter()
+            .map(|editor| member_ref(&office, *editor))
+            .collect(),
         publisher: office
             .desks()
             .get(&newest.publisher)
@@ -551,14 +615,20 @@ pub(super) async fn review(
 
 async fn opened(desk: &Desk, revision: &Revision) -> Result<Content, Problem> {
     let bytes = desk.content_bytes(revision.digest).await?;
-    Content::open(&bytes, revision.digest)
-        .map_err(|fault| Refusal::ContentDiffers { what: fault.to_string() }.into())
+    Content::open(&bytes, revision.digest).map_err(|fault| {
+        Refusal::ContentDiffers {
+            what: fault.to_string(),
+        }
+        .into()
+    })
 }
 
 /// The text a reader sees first.
 pub(crate) fn first_words(variant: &Variant) -> String {
     let texts = variant.texts();
-    texts.first().map_or_else(String::new, |(_, words)| words.chars().take(280).collect())
+    texts
+        .first()
+        .map_or_else(String::new, |(_, words)| words.chars().take(280).collect())
 }
 
 /// Rows of one page of the live list.
@@ -567,12 +637,20 @@ const PAGE: usize = 50;
 pub(super) async fn live(desk: &Desk, words: &str, after: Option<&str>) -> Result<View, Problem> {
     let office = desk.office().await?;
     let keys = desk.live_keys(&office, words, after, PAGE).await?;
-    let next = (keys.len() == PAGE).then(|| keys.last().map(|key| key.key.clone())).flatten();
+    let next = (keys.len() == PAGE)
+        .then(|| keys.last().map(|key| key.key.clone()))
+        .flatten();
     let mut rows = Vec::new();
     for key in keys {
-        let Some(release) = office.release(key.release) else { continue };
-        let Some(revision) = release.revision(key.revision) else { continue };
-        let Some(leg) = revision.leg(key.channel) else { continue };
+        let Some(release) = office.release(key.release) else {
+            continue;
+        };
+        let Some(revision) = release.revision(key.revision) else {
+            continue;
+        };
+        let Some(leg) = revision.leg(key.channel) else {
+            continue;
+        };
         rows.push(LiveRow {
             release: release.id,
             number: release.number,
@@ -589,6 +667,11 @@ pub(super) async fn live(desk: &Desk, words: &str, after: Option<&str>) -> Resul
 impl Draft {
     /// Whether anything has been written.
     pub fn is_empty(&self) -> bool {
-        self.variants.iter().all(|each| each.variant.texts().iter().all(|(_, words)| words.is_empty()))
+        self.variants.iter().all(|each| {
+            each.variant
+                .texts()
+                .iter()
+                .all(|(_, words)| words.is_empty())
+        })
     }
 }

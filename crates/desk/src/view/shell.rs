@@ -126,8 +126,12 @@ pub(super) async fn shell(desk: &Desk, viewer: Option<MemberId>) -> Result<Shell
         matches!(&open.change, Change::Restart { stops: named } if *named == stops)
             && desk.now() < open.lapses()
     });
-    let waiting = viewer.map_or(0, |viewer| releases::waiting_for(&office, viewer, desk.now()));
-    let proposals = viewer.map_or(0, |viewer| super::people::seconds_waiting(&office, viewer, desk));
+    let waiting = viewer.map_or(0, |viewer| {
+        releases::waiting_for(&office, viewer, desk.now())
+    });
+    let proposals = viewer.map_or(0, |viewer| {
+        super::people::seconds_waiting(&office, viewer, desk)
+    });
     Ok(ShellView {
         office: OfficeView {
             id: office.id(),
@@ -136,10 +140,15 @@ pub(super) async fn shell(desk: &Desk, viewer: Option<MemberId>) -> Result<Shell
             practice: office.is_practice(),
         },
         desk: desk.id(),
-        desk_name: office.desks().get(&desk.id()).map_or_else(String::new, |own| own.name.clone()),
+        desk_name: office
+            .desks()
+            .get(&desk.id())
+            .map_or_else(String::new, |own| own.name.clone()),
         member: viewer.map(|viewer| member_ref(&office, viewer)),
         members: members_here(desk, &office),
-        ledger: LedgerState::Verified { entries: office.head().seq + 1 },
+        ledger: LedgerState::Verified {
+            entries: office.head().seq + 1,
+        },
         stops: office
             .stops_on()
             .map(|stop| StopView {
@@ -160,7 +169,10 @@ pub(super) async fn shell(desk: &Desk, viewer: Option<MemberId>) -> Result<Shell
 
 fn members_here(desk: &Desk, office: &Office) -> Vec<MemberRef> {
     let here = office.members().values().filter(|member| {
-        member.desks.get(&desk.id()).is_some_and(|keys| !keys.removed)
+        member
+            .desks
+            .get(&desk.id())
+            .is_some_and(|keys| !keys.removed)
     });
     here.map(|member| MemberRef {
         id: member.id,
@@ -173,7 +185,9 @@ fn members_here(desk: &Desk, office: &Office) -> Vec<MemberRef> {
 async fn keyring(desk: &Desk) -> KeyringView {
     match desk.vault.probe().await {
         Ok(()) => KeyringView::Ready,
-        Err(fault) => KeyringView::Missing { remedy: fault.to_string() },
+        Err(fault) => KeyringView::Missing {
+            remedy: fault.to_string(),
+        },
     }
 }
 
@@ -190,7 +204,9 @@ async fn broken_shell(desk: &Desk, what: &str) -> Result<ShellView, Problem> {
         desk_name: String::new(),
         member: None,
         members: Vec::new(),
-        ledger: LedgerState::Broken { what: what.to_owned() },
+        ledger: LedgerState::Broken {
+            what: what.to_owned(),
+        },
         stops: Vec::new(),
         restart_signed_by: None,
         approvals_waiting: 0,

@@ -1,0 +1,54 @@
+//! The one place that asks for chance: the operating system's generator.
+
+use core::convert::Infallible;
+use rand_core::{TryCryptoRng, TryRng};
+use uuid::Uuid;
+
+/// The operating system's random numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct Chance;
+
+impl Chance {
+    /// Fresh random bytes.
+    ///
+    /// # Panics
+    /// When the operating system gives none. Going on with predictable keys would be worse.
+    pub fn bytes<const N: usize>(self) -> [u8; N] {
+        let mut bytes = [0; N];
+        fill(&mut bytes);
+        bytes
+    }
+
+    /// A version 7 UUID: sortable by time, unguessable in the rest (RFC 9562 §5.7).
+    pub fn uuid_v7(self, now_millis: i64) -> Uuid {
+        let millis = u64::try_from(now_millis).unwrap_or(0);
+        let mut bytes: [u8; 16] = self.bytes();
+        bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+        bytes[6] = (bytes[6] & 0x0f) | 0x70;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        Uuid::from_bytes(bytes)
+    }
+}
+
+fn fill(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the operating system has random numbers");
+}
+
+impl TryRng for Chance {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(u32::from_le_bytes(self.bytes()))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(u64::from_le_bytes(self.bytes()))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        fill(bytes);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Chance {}

@@ -1,0 +1,14 @@
+//! The statements on the office's database: one text for every store.
+
+/// Appends an entry if, and only if, the head is still the one it was decided on.
+pub(super) const APPEND: &str = "INSERT INTO entry (seq, prev, link, body, signature) \
+    SELECT $1, $2, $3, $4, $5 \
+    WHERE $1 = 0 AND NOT EXISTS (SELECT 1 FROM entry) \
+    OR EXISTS (SELECT 1 FROM entry WHERE seq = $1 - 1 AND link = $2 \
+               AND NOT EXISTS (SELECT 1 FROM entry WHERE seq = $1))";
+pub(super) const READ_AFTER: &str =
+    "SELECT seq, body, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2";
+pub(super) const LINK_AT: &str = "SELECT link FROM entry WHERE seq = $1";
+pub(super) const KEEP: &str =
+    "INSERT INTO content (digest, bytes) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
+pub(super) const CONTENT: &str = "SELECT bytes FROM content WHERE digest = $1";

@@ -1,0 +1,6 @@
+DROP TABLE journal;
+DROP TABLE draft;
+DROP TABLE sending_grant;
+DROP TABLE sealed;
+DROP TABLE pinned;
+DROP TABLE identity;

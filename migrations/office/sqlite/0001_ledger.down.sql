@@ -1,0 +1,2 @@
+DROP TABLE content;
+DROP TABLE entry;
