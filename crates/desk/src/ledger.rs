@@ -154,7 +154,11 @@ async fn follow(
     let mut batches = tokio::task::JoinSet::new();
     while !page.is_empty() {
         for entry in &page {
-            replay.follow(entry)?;
+            if let Err(broken) = replay.follow(entry) {
+                // An entry that was changed also breaks the one after it: name the changed one.
+                replay.take_owed().settle(&mut Chance)?;
+                return Err(broken.into());
+            }
             if replay.owed() >= BATCH {
                 let owed = replay.take_owed();
                 batches.spawn_blocking(move || owed.settle(&mut Chance));

@@ -4,6 +4,7 @@
 //! signature ([`vault`]), keeps drafts ([`draft`]), carries out what a member signs ([`intent`]), and sends what the
 //! gate lets out ([`courier`]). It holds no rule about who may do what: it asks `domain`.
 
+pub mod audit;
 pub mod chance;
 pub mod clock;
 pub mod connector;
