@@ -1,7 +1,7 @@
 //! The office's state as one JSON text and its digest, so that two implementations can be compared.
 //!
 //! Fields stand in alphabetical order, maps are sorted by key, and nothing is left out that decides whether
-//! a post may go out. `docs/ledger-format.md` describes it for auditors.
+//! a post may go out.
 
 use crate::digest::Digest;
 use crate::member::Standing;
