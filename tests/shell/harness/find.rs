@@ -1,0 +1,132 @@
+//! Finding things as a person does who hears the page: by role and name.
+
+use crate::trouble::{Outcome, Trouble};
+use crate::window::{PATIENCE, PAUSE, Window};
+use serde_json::json;
+use std::time::Instant;
+use thirtyfour::prelude::*;
+
+/// The visible, enabled-or-not elements of a role, by accessible name: exact first, then by its beginning.
+const BY_ROLE: &str = r#"
+const [role, name] = arguments;
+const roles = {
+  button: 'button, [role=button], summary, input[type=submit], input[type=button]',
+  link: 'a[href], [role=link]',
+  heading: 'h1, h2, h3, h4, [role=heading]',
+  field: 'input:not([type=checkbox]):not([type=radio]), textarea, select, [role=textbox], [role=combobox], [contenteditable=true]',
+  checkbox: 'input[type=checkbox], [role=checkbox], [role=switch]',
+  radio: 'input[type=radio], [role=radio]',
+  option: 'option, [role=option]',
+  tab: '[role=tab]',
+  alert: '[role=alert]',
+  status: '[role=status]',
+  dialog: 'dialog[open], [role=dialog], [role=alertdialog]',
+  text: 'body *',
+};
+const said = element => {
+  if (element.closest('[aria-hidden=true]')) return '';
+  const by = element.getAttribute('aria-labelledby');
+  if (by) return by.split(/\s+/).map(id => document.getElementById(id)?.textContent ?? '').join(' ');
+  const label = element.getAttribute('aria-label');
+  if (label) return label;
+  if (element.labels?.length) return [...element.labels].map(label => label.textContent).join(' ');
+  if (element.tagName === 'INPUT' && ['submit', 'button'].includes(element.type)) return element.value;
+  return element.innerText ?? element.textContent ?? '';
+};
+const tidy = text => text.replace(/\s+/g, ' ').trim();
+const shown = element => element.checkVisibility({ visibilityProperty: true });
+const all = [...document.querySelectorAll(roles[role])].filter(shown).map(element => [element, tidy(said(element))]);
+const exact = all.filter(([, text]) => text === name);
+const near = all.filter(([, text]) => text.startsWith(name));
+const inside = role === 'text' || role === 'alert' || role === 'status' ? all.filter(([, text]) => text.includes(name)) : [];
+const found = exact[0] ?? near[0] ?? inside.at(-1);
+return found ? found[0] : null;
+"#;
+
+impl Window {
+    /// The element with this role and name, as soon as it is there.
+    ///
+    /// Roles: button, link, heading, field, checkbox, radio, option, tab, alert, status, dialog, text.
+    pub async fn find(&self, role: &str, name: &str) -> Outcome<WebElement> {
+        let began = Instant::now();
+        loop {
+            if let Some(element) = self.look_for(role, name).await? {
+                return Ok(element);
+            }
+            if began.elapsed() > PATIENCE {
+                return Err(self.not_there(role, name).await);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// The same without waiting.
+    pub async fn look_for(&self, role: &str, name: &str) -> Outcome<Option<WebElement>> {
+        let found = self
+            .driver
+            .execute(BY_ROLE, vec![json!(role), json!(name)])
+            .await?;
+        if found.json().is_null() {
+            return Ok(None);
+        }
+        Ok(Some(found.element()?))
+    }
+
+    /// Press the button with this name.
+    pub async fn press(&self, name: &str) -> Outcome<()> {
+        self.click("button", name).await
+    }
+
+    /// Click what has this role and name.
+    pub async fn click(&self, role: &str, name: &str) -> Outcome<()> {
+        let element = self.find(role, name).await?;
+        element.scroll_into_view().await?;
+        element.click().await?;
+        Ok(())
+    }
+
+    /// Put `text` into the field with this label, in place of what it holds.
+    pub async fn fill(&self, label: &str, text: &str) -> Outcome<()> {
+        let field = self.find("field", label).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Wait until the page says this somewhere.
+    pub async fn says(&self, words: &str) -> Outcome<()> {
+        self.find("text", words).await.map(|_| ())
+    }
+
+    /// Press keys, wherever the focus is.
+    pub async fn type_keys(&self, keys: impl AsRef<str>) -> Outcome<()> {
+        self.driver
+            .active_element()
+            .await?
+            .send_keys(keys.as_ref())
+            .await?;
+        Ok(())
+    }
+
+    /// All the text that is on the screen.
+    pub async fn text(&self) -> Outcome<String> {
+        let text = self
+            .script("return document.body.innerText", vec![])
+            .await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    async fn not_there(&self, role: &str, name: &str) -> Trouble {
+        let picture = match self.picture("failure").await {
+            Ok(path) => path,
+            Err(trouble) => return trouble,
+        };
+        Trouble::NotThere {
+            role: role.to_owned(),
+            name: name.to_owned(),
+            seconds: PATIENCE.as_secs(),
+            picture,
+            page: self.text().await.unwrap_or_default(),
+        }
+    }
+}
