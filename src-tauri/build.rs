@@ -13,7 +13,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "sign",
         "unlock",
         "choose_passphrases",
-        "dismiss",
+        "print_sheet",
+        "leave",
         "stop",
     ]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?;

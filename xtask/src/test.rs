@@ -104,6 +104,19 @@ pub(crate) fn test(words: &[String]) -> Result<(), Failure> {
     std::process::exit(1);
 }
 
+/// Writes the window's types; the test that does it fails when they are out of date.
+pub(crate) fn wire() -> Result<(), Failure> {
+    let log = Log::new("wire")?;
+    log.must(
+        "Writing ui/src/wire.ts",
+        job::cargo()
+            .args(["test", "--quiet", "--package", "tests", "--test", "wire"])
+            .env("COUNTERSIGN_WRITE_WIRE", "1"),
+        "Mend what the compiler says, then run the command again.",
+    )?;
+    Ok(())
+}
+
 fn options(words: &[String]) -> Result<(Only, bool), Failure> {
     let (mut only, mut yes) = (Only::Everything, false);
     let mut words = words.iter();

@@ -217,6 +217,20 @@ impl Desk {
         typed: Typed,
     ) -> Result<Done, Problem> {
         let key = self.unseal(member, passphrase).await?;
+        self.carry_out(member, key, intent, typed).await
+    }
+
+    /// Carries an intent out with a member's key that is open already. The key is wiped after it.
+    ///
+    /// # Errors
+    /// The refusal of the rules, or what broke.
+    pub async fn carry_out(
+        &self,
+        member: MemberId,
+        key: MemberKey,
+        intent: &Intent,
+        typed: Typed,
+    ) -> Result<Done, Problem> {
         let signer = Signer {
             desk: self,
             member,

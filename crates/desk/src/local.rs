@@ -237,6 +237,14 @@ impl Local {
         )
     }
 
+    pub(crate) async fn discard_draft(&self, id: DraftId) -> Done<bool> {
+        let gone = sqlx::query("DELETE FROM draft WHERE id = $1")
+            .bind(id.to_string())
+            .execute(&self.pool)
+            .await?;
+        Ok(gone.rows_affected() > 0)
+    }
+
     /// Saves a draft over a version, or a new one.
     pub(crate) async fn save_draft(
         &self,

@@ -17,7 +17,8 @@ const TABLE: &[(&str, bool, bool)] = &[
     ("sign", false, true),
     ("unlock", false, true),
     ("choose_passphrases", false, true),
-    ("dismiss", false, true),
+    ("print_sheet", false, true),
+    ("leave", false, true),
     ("stop", false, true),
     // What Tauri brings along and nobody here may use.
     ("plugin:event|emit", false, false),
