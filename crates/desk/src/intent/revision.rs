@@ -1,0 +1,95 @@
+//! A revision: put forward by its author, approved by another.
+
+use super::{Done, Signer};
+use crate::fault::{Fault, Problem};
+use domain::act::Flag;
+use domain::decide::Command;
+use domain::digest::Digest;
+use domain::ids::{DraftId, ReleaseId};
+use domain::office::Office;
+
+impl Signer<'_> {
+    pub(super) async fn submit(&self, id: DraftId) -> Result<Done, Problem> {
+        let mut draft = self.desk.draft(id).await?;
+        let office = self.desk.office().await?;
+        let release = draft
+            .release
+            .unwrap_or_else(|| ReleaseId::new(self.desk.fresh_id()));
+        let content = draft.content(&office, self.desk, release);
+        let revision = self.desk.keep_content(&content).await?;
+        let number = content.number;
+        let command = Command::Submit {
+            content: Box::new(content),
+            editors: draft.editors(self.member),
+            note: draft.note.clone(),
+        };
+        let said = self.say_command(command).await?;
+        draft.release = Some(release);
+        let version = draft.version;
+        draft.version += 1;
+        self.desk.write_draft(&draft, Some(version)).await?;
+        Ok(Done::Submitted {
+            seq: said.seq,
+            release,
+            number,
+            revision,
+        })
+    }
+
+    pub(super) async fn approve(
+        &self,
+        release: ReleaseId,
+        revision: Digest,
+        acknowledged: Vec<Flag>,
+    ) -> Result<Done, Problem> {
+        let content = self.desk.content_bytes(revision).await?;
+        let said = self
+            .say_command(Command::Approve {
+                release,
+                revision,
+                content,
+                acknowledged,
+            })
+            .await?;
+        self.leave_grants(&said.office, release, revision).await?;
+        Ok(Done::Signed { seq: said.seq })
+    }
+
+    /// A post may go out while the desk is locked: the approval leaves the publisher what it needs for this
+    /// revision and this window alone.
+    async fn leave_grants(
+        &self,
+        office: &Office,
+        release: ReleaseId,
+        revision: Digest,
+    ) -> Result<(), Problem> {
+        let Some(found) = office.revision(release, revision) else {
+            return Ok(());
+        };
+        if found.publisher != self.desk.id() {
+            return Ok(());
+        }
+        for leg in &found.legs {
+            let credential = office
+                .channels()
+                .get(&leg.channel)
+                .and_then(|c| c.credential.as_ref());
+            if credential.is_none() {
+                continue;
+            }
+            let sealed = self.desk.sealed_credential(leg.channel).await?;
+            let until = found.window.execute_before;
+            let grant = self
+                .desk
+                .vault
+                .grant(&sealed, &self.key, *revision.bytes(), until.millis())
+                .await?;
+            self.desk
+                .local
+                .keep_grant(revision, leg.channel, &grant, until)
+                .await
+                .map_err(Fault::from)?;
+        }
+        Ok(())
+    }
+}
