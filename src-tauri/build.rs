@@ -8,6 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "keep_secret",
         "bring_media",
         "open_link",
+        "painted",
         // The signing window.
         "card",
         "sign",

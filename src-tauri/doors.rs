@@ -25,6 +25,7 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         keep_secret,
         bring_media,
         open_link,
+        painted,
         card,
         sign,
         unlock,
@@ -63,6 +64,14 @@ async fn open_link(seat: Seated<'_>, opening: Opening) -> Answer<Outcome> {
         Ok(url) => shown(url.as_str()),
         Err(outcome) => outcome,
     })
+}
+
+/// The page has drawn its first frame. Said aloud only to whoever measures how long that takes.
+#[command]
+fn painted() {
+    if std::env::var_os("COUNTERSIGN_REPORT_PAINT").is_some() {
+        println!("painted");
+    }
 }
 
 // The signing window.

@@ -50,6 +50,9 @@ export const bring_media = (draft: string, base64: string): Promise<Brought> =>
 /** Named by what it is: the core knows the address. */
 export const open_link = (opening: Opening): Promise<Outcome> => call('open_link', { opening })
 
+/** The first frame is on the screen. */
+export const painted = (): Promise<void> => call('painted')
+
 export const on_changed = async (heard: (changed: Changed) => void): Promise<() => void> =>
   (await reach()).listen('changed', (payload) => heard((payload as Changed | null) ?? { done: null }))
 
