@@ -100,7 +100,8 @@ export type Fault = { "code": "store", detail: string }
   | { "code": "waiting", until: Instant }
   | { "code": "passphrase_unfit", detail: string }
   | { "code": "nothing_to_sign", detail: string }
-  | { "code": "nothing_to_open", detail: string };
+  | { "code": "nothing_to_open", detail: string }
+  | { "code": "internal", detail: string };
 
 export type FieldView = { field: string, text: string, count: Count, refused: Array<Finding>, flagged: Array<Finding>, changes: Array<Change> };
 

@@ -39,7 +39,6 @@ const unlocked = () => shell.member !== null
 const office: Action[] = [
   { id: 'stop', label: 'STOP all publishing', group: 'do', keys: 'Ctrl+Shift+.', when: () => shell.view !== null && !shell.stopped, run: () => void shell.stop() },
   { id: 'new-post', label: 'New post', group: 'do', keys: 'Ctrl+N', when: unlocked, run: () => router.go('compose', 'new') },
-  { id: 'publish-due', label: 'Send what is due', group: 'do', when: () => unlocked() && !shell.stopped, run: () => void ask({ kind: 'publish_due' }) },
   { id: 'lock', label: 'Lock this desk', group: 'do', keys: 'Ctrl+L', when: unlocked, run: () => void ask({ kind: 'lock' }) },
   { id: 'unlock', label: 'Unlock…', group: 'do', when: () => shell.locked, run: () => void ask({ kind: 'unlock', member: null }) },
   { id: 'palette', label: 'Search or run a command', group: 'do', keys: 'Ctrl+K', when: unlocked, run: () => (layers.palette = true) },

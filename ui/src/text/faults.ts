@@ -25,6 +25,7 @@ const SENTENCES: ByCode<Fault> = {
   waiting: ({ until }, say) => `Too many tries. This desk waits until ${say.time(until)}.`,
   passphrase_unfit: () => 'That passphrase will not do. Use four or more unrelated words.',
   nothing_to_sign: () => 'There is nothing to sign any more. Close this window.',
+  nothing_to_open: () => 'There is no page to open for this, or no program on this machine that would show it.',
   internal: () => 'Something went wrong inside Countersign. Nothing was signed. Try again, and tell whoever looks after this desk.',
 }
 

@@ -352,6 +352,11 @@ pub enum FaultView {
         /// The sentence.
         detail: String,
     },
+    /// A door gave no answer. Only a page says this, to its own reader.
+    Internal {
+        /// What the web view said.
+        detail: String,
+    },
 }
 
 impl From<&Fault> for FaultView {
