@@ -34,6 +34,8 @@ export function sign_card(intent: Intent): SignCard {
   const shows = WITH_POST.includes(intent.kind)
   return {
     intent,
+    title: shows ? 'Missing: Edith, 79, Cobbleside' : '',
+    channels: shows ? [{ channel_name: 'Bluesky', channel_kind: 'bluesky', account: 'harrowmere-police.example' }, { channel_name: 'Newsroom', channel_kind: 'site', account: 'Harrowmere news' }] : [],
     signer: jo,
     release: shows ? missing : null,
     revision: shows ? digest('b7') : null,
