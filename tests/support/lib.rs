@@ -6,6 +6,8 @@
     reason = "a test may fail"
 )]
 
+#[cfg(unix)]
+pub mod line;
 pub mod office;
 #[cfg(unix)]
 pub mod pds;

@@ -2,6 +2,7 @@
 
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::crash::{Point, reach};
 use crate::desk::{DESK_DB, Desk, OFFICE_DB, PRACTICE_KEYS};
 use crate::fault::{Fault, Problem};
 use crate::ledger::Ledger;
@@ -85,6 +86,7 @@ async fn begin(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem
     };
     let vault = Vault::new(keyring, office.uuid(), desk.uuid());
     let desk_public = vault.found_desk().await?;
+    reach(Point::FoundKeyring)?;
     let mut founders = Vec::new();
     let mut sealed: Vec<(MemberId, SealedKey)> = Vec::new();
     let mut keys = Vec::new();
@@ -138,13 +140,17 @@ async fn begin(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem
     let signature = Signature::from_bytes(keys[0].sign(&message));
     let link = entry::link(&message, &signature);
     let store = Store::create(&dir.join(OFFICE_DB), office).await?;
+    reach(Point::FoundOfficeDb)?;
     let local = Local::create(&dir.join(DESK_DB), &Identity { office, desk }, now).await?;
+    reach(Point::FoundDeskDb)?;
     for (member, key) in &sealed {
         local.keep_sealed("member_key", member.uuid(), key).await?;
     }
+    reach(Point::FoundKeys)?;
     store
         .append(None, &prepared.signed(signature), 0, link)
         .await?;
+    reach(Point::FoundEntry)?;
     let desk = Desk {
         dir: dir.to_owned(),
         clock,

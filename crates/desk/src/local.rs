@@ -213,6 +213,22 @@ impl Local {
         body.map(|body| decoded(&body, "grant")).transpose()
     }
 
+    /// What every grant is for.
+    pub(crate) async fn grants(&self) -> Done<Vec<(Digest, ChannelId)>> {
+        let rows: Vec<(Vec<u8>, String)> =
+            sqlx::query_as("SELECT revision, channel FROM sending_grant")
+                .fetch_all(&self.pool)
+                .await?;
+        let unreadable = || StoreFault::Unreadable("grant");
+        rows.into_iter()
+            .map(|(revision, channel)| {
+                let revision: [u8; 32] = revision.try_into().map_err(|_| unreadable())?;
+                let channel = channel.parse().map_err(|_| unreadable())?;
+                Ok((Digest::from_bytes(revision), channel))
+            })
+            .collect()
+    }
+
     pub(crate) async fn forget_grant(&self, revision: Digest, channel: ChannelId) -> Done<()> {
         sqlx::query("DELETE FROM sending_grant WHERE revision = $1 AND channel = $2")
             .bind(revision.bytes().as_slice())
