@@ -10,5 +10,7 @@
 pub mod line;
 pub mod office;
 #[cfg(unix)]
+pub mod on_disk;
+#[cfg(unix)]
 pub mod pds;
 pub mod proxy;

@@ -43,6 +43,11 @@ pub struct LegReport {
 /// Only what concerns the whole desk; what goes wrong on one channel is in its report and hides nothing.
 pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
     let mut reports = recover(desk).await?;
+    // Before anything is sent: what turns out not to be there can go in this same round.
+    let office = desk.office().await?;
+    for leg in unknown(&office, desk) {
+        reports.push(read_back(desk, leg).await?);
+    }
     let office = desk.office().await?;
     for leg in due(&office, desk) {
         match rest(desk, &leg).await? {
@@ -55,10 +60,6 @@ pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
                 reports.push(told);
             }
         }
-    }
-    let office = desk.office().await?;
-    for leg in unknown(&office, desk) {
-        reports.push(read_back(desk, leg).await?);
     }
     Ok(reports)
 }

@@ -104,6 +104,13 @@ points! {
 
 /// Reaches a point. A test may have asked for the process to end here, or for this step to fail as if another
 /// program held the database.
+#[cfg_attr(
+    not(feature = "failpoints"),
+    allow(
+        clippy::unnecessary_wraps,
+        reason = "it can fail where a test asks for it"
+    )
+)]
 pub(crate) fn reach(point: Point) -> Result<(), StoreFault> {
     #[cfg(feature = "failpoints")]
     fail::fail_point!(point.name(), |_| Err(StoreFault::Held));
