@@ -270,7 +270,7 @@ impl OnDisk {
     }
 }
 
-fn pages_with(folder: &Path, words: &str) -> usize {
+pub(crate) fn pages_with(folder: &Path, words: &str) -> usize {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return 0;
     };

@@ -161,6 +161,15 @@ impl Pds {
         made["password"].as_str().unwrap().to_owned()
     }
 
+    /// Revokes an app password, as its owner would in the provider's settings.
+    pub async fn revoke(&self, account: &Account, name: &str) {
+        let method = "com.atproto.server.revokeAppPassword";
+        let body = json!({"name": name});
+        self.call(method, Some(&account.access), &body)
+            .await
+            .unwrap();
+    }
+
     /// Posts around Countersign, as an intruder or a colleague would. Gives the record's address.
     pub async fn post(&self, account: &Account, text: &str) -> String {
         self.post_with(account, text, "").await

@@ -8,8 +8,8 @@ use desk::crash::Point;
 use domain::ids::ChannelId;
 use domain::office::Progress;
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::PathBuf;
 use std::process::Output;
+use tests::command_line::killable;
 use tests::line::{Break, Line};
 use tests::on_disk::{OnDisk, Submitted, page, post};
 use tests::pds::{Account, Pds};
@@ -18,13 +18,6 @@ use tokio::process::Command;
 const LOG_IN: &str = "com.atproto.server.createSession";
 const PUT: &str = "com.atproto.repo.putRecord";
 const ABORTED: i32 = 6;
-
-fn killable() -> PathBuf {
-    let program = std::env::var_os("COUNTERSIGN_KILLABLE").map(PathBuf::from);
-    program.expect(
-        "the command line with crash points is not built. Run `cargo xtask test --only stories`",
-    )
-}
 
 /// What has to happen before a point of publishing is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -53,6 +53,9 @@ impl Desk {
         }
         let store = Store::open(&dir.join(OFFICE_DB)).await?;
         let local = Local::open(&dir.join(DESK_DB)).await?;
+        if local.is_founding().await? {
+            return Err(Fault::FoundingInterrupted(dir.to_owned()));
+        }
         let identity = local
             .identity()
             .await?

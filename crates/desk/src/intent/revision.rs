@@ -14,9 +14,9 @@ impl Signer<'_> {
     pub(super) async fn submit(&self, id: DraftId) -> Result<Done, Problem> {
         let mut draft = self.desk.draft(id).await?;
         let office = self.desk.office().await?;
-        let release = draft
-            .release
-            .unwrap_or_else(|| ReleaseId::new(self.desk.fresh_id()));
+        // A crash may keep the draft from learning that it was submitted; its next submission is then a revision of
+        // the same release, and not a second one that could go out beside it.
+        let release = draft.release.unwrap_or(ReleaseId::new(id.uuid()));
         let content = draft.content(&office, self.desk, release);
         let revision = self.desk.keep_content(&content).await?;
         reach(Point::SubmitKept)?;
