@@ -27,9 +27,7 @@ impl Signer<'_> {
             .get(&channel)
             .ok_or(Refusal::NoSuchChannel)?;
         let (leg, remotes) = live_leg(&said.office, release, channel).ok_or(Refusal::NotLive)?;
-        let credential = self
-            .open_credential(place.credential.is_some(), channel)
-            .await?;
+        let credential = self.open_credential(place).await?;
         let content = self.desk.content_bytes(leg.revision).await.ok();
         let connector = self.desk.connector(place)?;
         let result = connector
