@@ -6,6 +6,7 @@
     reason = "a test may fail"
 )]
 
+pub mod big;
 pub mod office;
 #[cfg(unix)]
 pub mod pds;
