@@ -1,6 +1,7 @@
 //! What an admitted act changes. Nothing here refuses: the rules have been asked before.
 
 use crate::act::{Act, Change, Founding, Leg, Resolution, Submission};
+use crate::archive::Archive;
 use crate::channel::{Channel, Revocation};
 use crate::digest::Link;
 use crate::entry::{Body, By, Said};
@@ -12,7 +13,7 @@ use crate::office::{
     Takedown, Void,
 };
 use crate::refusal::Refusal;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The office its founding makes.
 pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
@@ -66,7 +67,9 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
         policies: vec![founding.policy.clone()],
         channels: BTreeMap::new(),
         releases: BTreeMap::new(),
-        submitted: HashSet::new(),
+        submitted: BTreeSet::new(),
+        archive: Archive::default(),
+        absent: BTreeSet::new(),
         next_number: 1,
         proposals: BTreeMap::new(),
         stops: Vec::new(),

@@ -618,10 +618,7 @@ pub(crate) fn newest(
     release: ReleaseId,
     revision: Digest,
 ) -> Result<&Revision, Refusal> {
-    let release = office
-        .releases
-        .get(&release)
-        .ok_or(Refusal::NoSuchRevision)?;
+    let release = office.seek(release)?.ok_or(Refusal::NoSuchRevision)?;
     release.revision(revision).ok_or(Refusal::NoSuchRevision)?;
     release
         .newest()
@@ -687,7 +684,7 @@ fn submit(office: &Office, member: &Member, at: Instant, act: &Submission) -> Re
         });
     }
     channels_sound(office, &act.channels)?;
-    match office.releases.get(&act.release) {
+    match office.seek(act.release)? {
         None => {
             if act.replaces.is_some() {
                 return Err(Refusal::NoSuchRevision);
@@ -707,7 +704,7 @@ fn submit(office: &Office, member: &Member, at: Instant, act: &Submission) -> Re
             settled(release)?;
         }
     }
-    if office.submitted.contains(&act.revision) {
+    if office.was_submitted(act.revision)? {
         Err(Refusal::RevisionReused)
     } else {
         Ok(())
@@ -808,7 +805,10 @@ fn approve(office: &Office, member: &Member, at: Instant, act: &Approval) -> Res
 // Legs.
 
 fn leg_state<'a>(office: &'a Office, leg: &Leg) -> Result<&'a Progress, Refusal> {
-    let state = office.leg(leg).ok_or(Refusal::NoSuchRevision)?;
+    let state = office
+        .seek(leg.release)?
+        .and_then(|release| release.revision(leg.revision)?.leg(leg.channel))
+        .ok_or(Refusal::NoSuchRevision)?;
     if state.attempts == leg.attempt {
         Ok(&state.state)
     } else {
@@ -822,10 +822,7 @@ pub(crate) fn newest_leg(
     release: ReleaseId,
     channel: ChannelId,
 ) -> Result<&crate::office::LegState, Refusal> {
-    let release = office
-        .releases
-        .get(&release)
-        .ok_or(Refusal::NoSuchRevision)?;
+    let release = office.seek(release)?.ok_or(Refusal::NoSuchRevision)?;
     release
         .revisions
         .iter()
@@ -876,9 +873,7 @@ fn replaceable(office: &Office, leg: &Leg) -> Result<(), Refusal> {
         .channels
         .get(&leg.channel)
         .is_some_and(|c| c.kind.updates_in_place());
-    let Some(release) = office.releases.get(&leg.release) else {
-        return Err(Refusal::NoSuchRevision);
-    };
+    let release = office.seek(leg.release)?.ok_or(Refusal::NoSuchRevision)?;
     let earlier = release
         .revisions
         .iter()
@@ -901,7 +896,8 @@ fn replaceable(office: &Office, leg: &Leg) -> Result<(), Refusal> {
 
 fn in_hand(office: &Office, desk: DeskId, leg: &Leg, states: &[&str]) -> Result<(), Refusal> {
     let revision = office
-        .revision(leg.release, leg.revision)
+        .seek(leg.release)?
+        .and_then(|release| release.revision(leg.revision))
         .ok_or(Refusal::NoSuchRevision)?;
     if revision.publisher != desk {
         return Err(Refusal::NotThePublisher {

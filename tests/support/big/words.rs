@@ -109,7 +109,7 @@ const VOCABULARY: [&str; 96] = [
     "volunteers",
 ];
 
-/// Numbers that look drawn and are the same every time (SplitMix64, Steele et al. 2014).
+/// Numbers that look drawn and are the same every time (`SplitMix64`, Steele et al. 2014).
 #[derive(Debug)]
 pub(super) struct Dice(pub(super) u64);
 
