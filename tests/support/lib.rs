@@ -6,6 +6,7 @@
     reason = "a test may fail"
 )]
 
+pub mod big;
 #[cfg(unix)]
 pub mod command_line;
 #[cfg(unix)]

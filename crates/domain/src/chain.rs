@@ -6,13 +6,16 @@
 
 use crate::act::{Act, Founding};
 use crate::apply;
+use crate::archive::Need;
 use crate::digest::Link;
 use crate::entry::{self, BadBody, Body, By, Entry, Said, genesis, signed_bytes};
 use crate::ids::OfficeId;
 use crate::key::{PublicKey, Signature};
+use crate::news::{self, News};
 use crate::office::Office;
 use crate::refusal::Refusal;
 use crate::rules;
+use crate::tree::{Nodes, NotProved};
 use ed25519_zebra::batch;
 use rand_core::CryptoRng;
 use std::collections::BTreeSet;
@@ -68,6 +71,15 @@ pub enum Broken {
     NotFounded {
         /// Why.
         refusal: Refusal,
+    },
+    /// The entry speaks of something that was put away. It is [brought back](Replay::bring_back) and the entry
+    /// followed again; nothing is known yet of whether it holds.
+    #[error("entry {seq} is about something in the archive that was not brought back")]
+    NotRecalled {
+        /// Which.
+        seq: u64,
+        /// What it speaks of.
+        need: Need,
     },
     /// The ledger ends before a head that this desk has seen: entries are being withheld.
     #[error("the ledger ends at entry {seq}, but this desk has seen entry {pinned}")]
@@ -163,6 +175,7 @@ pub struct Replay {
     office: Option<Office>,
     owed: Owed,
     trail: Option<Vec<Verified>>,
+    news: Vec<News>,
     pin: Option<(u64, Link)>,
 }
 
@@ -174,6 +187,7 @@ impl Replay {
             office: None,
             owed: Owed(Vec::new()),
             trail: None,
+            news: Vec::new(),
             pin: None,
         }
     }
@@ -185,6 +199,7 @@ impl Replay {
             office: Some(office),
             owed: Owed::default(),
             trail: None,
+            news: Vec::new(),
             pin: None,
         }
     }
@@ -245,7 +260,13 @@ impl Replay {
             message,
             signature: entry.signature,
         });
-        let outcome = self.apply(&body, link)?;
+        let outcome = match self.apply(&body, link) {
+            Err(again @ Broken::NotRecalled { .. }) => {
+                self.owed.0.pop();
+                return Err(again);
+            }
+            other => other?,
+        };
         if let Some(trail) = &mut self.trail {
             trail.push(Verified {
                 body,
@@ -254,6 +275,27 @@ impl Replay {
             });
         }
         Ok(())
+    }
+
+    /// Takes back what an entry speaks of, as [`Office::recall`] does.
+    ///
+    /// # Errors
+    /// [`NotProved`] when nodes or row are not those the office vouches for.
+    pub fn bring_back(
+        &mut self,
+        need: Need,
+        nodes: &Nodes,
+        row: Option<&[u8]>,
+    ) -> Result<(), NotProved> {
+        match &mut self.office {
+            Some(office) => office.recall(need, nodes, row),
+            None => Err(NotProved),
+        }
+    }
+
+    /// What the entries followed so far change in a desk's lists. It counts once their signatures are settled.
+    pub fn take_news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
     }
 
     /// How many signatures are owed by now.
@@ -314,8 +356,10 @@ impl Replay {
             self.office = Some(apply::found(body, link, founding));
             return Ok(Ok(()));
         };
+        let mut leg = None;
         let outcome = match &body.act {
             Said::Known(act) => {
+                leg = news::leg_of(office, act);
                 // A known act that says it may be ignored is not one this version writes; the flag is
                 // signed, so it is taken at its word only for kinds nobody here knows.
                 rules::admit(office, &body.by, body.at, act)
@@ -328,7 +372,14 @@ impl Replay {
                 outcome
             }
         };
+        if let Err(Refusal::NotRecalled { need }) = outcome {
+            let seq = body.seq;
+            return Err(Broken::NotRecalled { seq, need });
+        }
         apply::entry(office, body, link, &outcome);
+        if let (Ok(()), Said::Known(act)) = (&outcome, &body.act) {
+            self.news.extend(news::of(office, act, leg));
+        }
         Ok(outcome)
     }
 }

@@ -9,7 +9,10 @@ use crate::office::{LegState, Office, Progress};
 use crate::refusal::Refusal;
 
 pub(super) fn leg_state<'a>(office: &'a Office, leg: &Leg) -> Result<&'a Progress, Refusal> {
-    let state = office.leg(leg).ok_or(Refusal::NoSuchRevision)?;
+    let state = office
+        .seek(leg.release)?
+        .and_then(|release| release.revision(leg.revision)?.leg(leg.channel))
+        .ok_or(Refusal::NoSuchRevision)?;
     if state.attempts == leg.attempt {
         Ok(&state.state)
     } else {
@@ -23,10 +26,7 @@ pub(crate) fn newest_leg(
     release: ReleaseId,
     channel: ChannelId,
 ) -> Result<&LegState, Refusal> {
-    let release = office
-        .releases
-        .get(&release)
-        .ok_or(Refusal::NoSuchRevision)?;
+    let release = office.seek(release)?.ok_or(Refusal::NoSuchRevision)?;
     release
         .revisions
         .iter()
@@ -77,9 +77,7 @@ fn replaceable(office: &Office, leg: &Leg) -> Result<(), Refusal> {
         .channels
         .get(&leg.channel)
         .is_some_and(|c| c.kind.updates_in_place());
-    let Some(release) = office.releases.get(&leg.release) else {
-        return Err(Refusal::NoSuchRevision);
-    };
+    let release = office.seek(leg.release)?.ok_or(Refusal::NoSuchRevision)?;
     let earlier = release
         .revisions
         .iter()
@@ -107,7 +105,8 @@ pub(super) fn in_hand(
     states: &[&str],
 ) -> Result<(), Refusal> {
     let revision = office
-        .revision(leg.release, leg.revision)
+        .seek(leg.release)?
+        .and_then(|release| release.revision(leg.revision))
         .ok_or(Refusal::NoSuchRevision)?;
     if revision.publisher != desk {
         return Err(Refusal::NotThePublisher {

@@ -67,6 +67,7 @@ pub const fn named(broken: &Broken) -> (&'static str, u64) {
         Broken::Stranger { seq } => ("stranger", *seq),
         Broken::BadSignature { seq } => ("bad_signature", *seq),
         Broken::NotFounded { .. } => ("not_founded", 0),
+        Broken::NotRecalled { seq, .. } => ("not_recalled", *seq),
         Broken::Withheld { seq, .. } => ("withheld", *seq),
         Broken::Rewritten { pinned } => ("rewritten", *pinned),
     }
