@@ -167,6 +167,29 @@ impl Owed {
     }
 }
 
+/// An entry that has been read: what it says, the bytes that were signed, and its link. Nothing about it has been
+/// checked against the chain yet, so many can be opened at the same time, before they are followed one by one.
+#[derive(Debug)]
+pub struct Opened {
+    body: Result<Body, BadBody>,
+    message: Vec<u8>,
+    signature: Signature,
+    link: Link,
+}
+
+impl Opened {
+    /// Reads an entry. One that cannot be read is told when the chain comes to it.
+    pub fn open(entry: &Entry) -> Self {
+        let message = signed_bytes(&entry.body);
+        Self {
+            body: Body::decode(&entry.body),
+            link: entry::link(&message, &entry.signature),
+            signature: entry.signature,
+            message,
+        }
+    }
+}
+
 /// A replay under way. What it shows is worth nothing until every [`Owed`] has been settled, so the office
 /// comes out only against the settled debts.
 #[derive(Debug)]
@@ -219,14 +242,27 @@ impl Replay {
         self
     }
 
-    /// Follows the chain by one entry and applies it. Its signature is owed.
+    /// Reads an entry, follows the chain by it and applies it. Its signature is owed.
     ///
     /// # Errors
     /// [`Broken`].
     pub fn follow(&mut self, entry: &Entry) -> Result<(), Broken> {
+        self.follow_opened(Opened::open(entry))
+    }
+
+    /// The same for an entry that was read before.
+    ///
+    /// # Errors
+    /// [`Broken`].
+    pub fn follow_opened(&mut self, opened: Opened) -> Result<(), Broken> {
         let expected = self.office.as_ref().map_or(0, |office| office.head.seq + 1);
-        let body =
-            Body::decode(&entry.body).map_err(|why| Broken::Unreadable { seq: expected, why })?;
+        let Opened {
+            body,
+            message,
+            signature,
+            link,
+        } = opened;
+        let body = body.map_err(|why| Broken::Unreadable { seq: expected, why })?;
         if body.office != self.office_id {
             return Err(Broken::OtherOffice { seq: expected });
         }
@@ -243,8 +279,6 @@ impl Replay {
         if body.prev != prev {
             return Err(Broken::LinkDiffers { seq: expected });
         }
-        let message = signed_bytes(&entry.body);
-        let link = entry::link(&message, &entry.signature);
         if self
             .pin
             .is_some_and(|(seq, seen)| seq == expected && seen != link)
@@ -258,7 +292,7 @@ impl Replay {
             seq: expected,
             key,
             message,
-            signature: entry.signature,
+            signature,
         });
         let outcome = match self.apply(&body, link) {
             Err(again @ Broken::NotRecalled { .. }) => {
