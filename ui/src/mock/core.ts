@@ -6,7 +6,7 @@ import type { Ask, Changed, Looked, Outcome, Query, SigningCard, View } from '..
 import { card_named, waits_until } from './cards'
 import { channels, ledger, people } from './control'
 import { draft, drafts, live, queue, review } from './releases'
-import { jo, NOW, shell, stop_on, type Scene } from './story'
+import { digest, jo, NOW, shell, stop_on, type Scene } from './story'
 
 const asked = new URLSearchParams(location.search)
 const scene = (asked.get('scene') ?? 'calm') as Scene
@@ -19,10 +19,10 @@ let tries = 5
 const hearers = new Set<(payload: unknown) => void>()
 const changed = (done: Changed['done'] = null) => hearers.forEach((heard) => heard({ done } satisfies Changed))
 const missing: Looked = { kind: 'refused', refusal: { code: 'no_such_revision' } }
-const seen = (view: View | null): Looked => (view ? { kind: 'seen', view } : missing)
+const seen = (view: View | null): Looked => (view ? { kind: 'seen', view, locks_at: null } : missing)
 
 function look(query: Query): Looked {
-  if (!founded) return { kind: 'no_office', start: { folder: '~/.local/share/countersign', zone: 'Europe/London', desk_name: 'Desk 1', keyring: { kind: 'ready' } } }
+  if (!founded) return { kind: 'no_office', start: { folder: '~/.local/share/countersign', zone: 'Europe/London', desk_name: 'Desk 1', keyring: { kind: 'ready' }, fault: null } }
   const none = scene === 'empty'
   switch (query.kind) {
     case 'shell': return seen({ kind: 'shell', ...shell(scene, locked, stops) })
@@ -55,7 +55,8 @@ function act(ask: Ask): Outcome {
     case 'revise': return { kind: 'drafted', draft: 'dr-2', version: 1 }
     case 'save_draft': return { kind: 'drafted', draft: ask.draft, version: ask.version + 1 }
     case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
-    case 'discard_draft': case 'publish_due': case 'verify_ledger': return { kind: 'done' }
+    case 'verify_ledger': return { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
+    case 'discard_draft': case 'here': case 'leave_practice': return { kind: 'done' }
   }
 }
 
@@ -69,7 +70,7 @@ function answer(door: string, given: Record<string, unknown>): unknown {
   switch (door) {
     case 'look': return look(given.query as Query)
     case 'act': return act(given.ask as Ask)
-    case 'card': return { office_name: card.startsWith('founding') ? '' : 'Harrowmere Constabulary', practice: false, zone: 'Europe/London', stopped: stops[0] ?? null, card: card_named(card) } satisfies SigningCard
+    case 'card': return { office_name: card.startsWith('founding') ? '' : 'Harrowmere Constabulary', practice: [], zone: 'Europe/London', stopped: stops[0] ?? null, card: card_named(card) } satisfies SigningCard
     case 'sign': case 'unlock': return typed(given.passphrase as string)
     case 'choose_passphrases': {
       const outcome = typed(given.passphrase as string)
