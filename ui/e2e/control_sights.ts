@@ -13,4 +13,8 @@ export const CONTROL_SIGHTS: Sight[] = [
   { name: 'channels-session', path: stopped, keys: ['g', 'h'], press: [option('Recruitment on Bluesky')] },
   { name: 'channels-connect', path: calm, keys: ['g', 'h'], press: [button('Connect a channel…'), ['radio', 'Bluesky An account'], button('Sign as the first of two…')] },
   { name: 'channels-revoke', path: calm, keys: ['g', 'h', 'v'] },
+  { name: 'live-matching', path: calm, keys: ['g', 'l'], press: [option('MISSING')] },
+  { name: 'live-gone', path: calm, keys: ['g', 'l'], press: [option('We never ask')] },
+  { name: 'live-not-gone', path: calm, keys: ['g', 'l'], press: [option('Speed checks')] },
+  { name: 'live-take-down', path: calm, keys: ['g', 'l', 't'] },
 ]
