@@ -47,7 +47,7 @@ function approve(facts: Facts): Signing {
   return {
     title: row ? `Sign revision ${row.revision_number} of ${post(card)}` : 'Sign this revision',
     consequences,
-    button: left > 0 ? 'Sign' : opens > now ? `Sign. Goes out at ${when(new Date(opens).toISOString(), zone)}` : 'Sign and publish now',
+    button: left > 0 || stopped ? 'Sign' : opens > now ? `Sign. Goes out at ${when(new Date(opens).toISOString(), zone)}` : 'Sign and publish now',
     look: 'primary',
     back: 'Back to reading',
   }
