@@ -8,12 +8,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "keep_secret",
         "bring_media",
         "open_link",
+        "painted",
         // The signing window.
         "card",
         "sign",
         "unlock",
         "choose_passphrases",
-        "dismiss",
+        "print_sheet",
+        "leave",
         "stop",
     ]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?;

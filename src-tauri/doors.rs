@@ -2,20 +2,20 @@
 //!
 //! Which window may call which stands in `tauri.conf.json`, and a test drives every one of them from both.
 
-use serde::Serialize;
+use desk::seat::{Ask, Brought, FaultView, Looked, Opening, Outcome, Seat, SigningCard};
+use desk::secret::{Passphrase, Secret};
+use desk::view::Query;
+use domain::act::Scope;
+use domain::ids::{DraftId, MemberId};
+use std::sync::Arc;
 use tauri::ipc::Invoke;
-use tauri::{Wry, command};
+use tauri::{State, Wry, command};
 
-/// Why a door did not do what it was asked.
-#[derive(Debug, thiserror::Error, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum Trouble {
-    /// Nobody has founded an office here.
-    #[error("There is no office at this desk yet. Found one, or open the practice office.")]
-    NoOffice,
-}
+/// The seat that every door leads to.
+pub(crate) type Seated<'a> = State<'a, Arc<Seat>>;
 
-type Answer = Result<(), Trouble>;
+/// A page that asks in a way no page of ours does is told nothing but this.
+type Answer<T> = Result<T, ()>;
 
 /// Every door.
 pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
@@ -25,66 +25,118 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         keep_secret,
         bring_media,
         open_link,
+        painted,
         card,
         sign,
         unlock,
         choose_passphrases,
-        dismiss,
+        print_sheet,
+        leave,
         stop
     ]
 }
 
+// The main window.
+
 #[command]
-fn act() -> Answer {
-    Err(Trouble::NoOffice)
+async fn act(seat: Seated<'_>, ask: Ask) -> Answer<Outcome> {
+    Ok(seat.act(ask).await)
 }
 
 #[command]
-fn look() -> Answer {
-    Err(Trouble::NoOffice)
+async fn look(seat: Seated<'_>, query: Query) -> Answer<Looked> {
+    Ok(seat.look(&query).await)
 }
 
 #[command]
-fn keep_secret() -> Answer {
-    Err(Trouble::NoOffice)
+async fn keep_secret(seat: Seated<'_>, slot: String, secret: String) -> Answer<Outcome> {
+    Ok(seat.keep_secret(slot, Secret::new(secret)))
 }
 
 #[command]
-fn bring_media() -> Answer {
-    Err(Trouble::NoOffice)
+async fn bring_media(seat: Seated<'_>, draft: DraftId, base64: String) -> Answer<Brought> {
+    Ok(seat.bring(draft, &base64).await)
 }
 
 #[command]
-fn open_link() -> Answer {
-    Err(Trouble::NoOffice)
+async fn open_link(seat: Seated<'_>, opening: Opening) -> Answer<Outcome> {
+    Ok(match seat.address(opening).await {
+        Ok(url) => shown(url.as_str()),
+        Err(outcome) => outcome,
+    })
+}
+
+/// The page has drawn its first frame. Said aloud only to whoever measures how long that takes.
+#[command]
+fn painted() {
+    if std::env::var_os("COUNTERSIGN_REPORT_PAINT").is_some() {
+        println!("painted");
+    }
+}
+
+// The signing window.
+
+#[command]
+async fn card(seat: Seated<'_>) -> Result<SigningCard, Outcome> {
+    seat.card().await
 }
 
 #[command]
-fn card() -> Answer {
-    Err(Trouble::NoOffice)
+async fn sign(seat: Seated<'_>, passphrase: String) -> Answer<Outcome> {
+    Ok(seat.sign(&Passphrase::typed(passphrase)).await)
 }
 
 #[command]
-fn sign() -> Answer {
-    Err(Trouble::NoOffice)
+async fn unlock(seat: Seated<'_>, member: MemberId, passphrase: String) -> Answer<Outcome> {
+    Ok(seat.unlock(member, &Passphrase::typed(passphrase)).await)
 }
 
 #[command]
-fn unlock() -> Answer {
-    Err(Trouble::NoOffice)
+async fn choose_passphrases(seat: Seated<'_>, passphrase: String) -> Answer<Outcome> {
+    Ok(match Passphrase::chosen(passphrase) {
+        Ok(passphrase) => seat.choose(passphrase).await,
+        Err(weak) => Outcome::Failed {
+            fault: FaultView::PassphraseUnfit {
+                detail: weak.to_string(),
+            },
+        },
+    })
 }
 
 #[command]
-fn choose_passphrases() -> Answer {
-    Err(Trouble::NoOffice)
+async fn print_sheet(seat: Seated<'_>) -> Answer<Outcome> {
+    Ok(match seat.sheet() {
+        Some(path) => shown(&path),
+        None => Outcome::Failed {
+            fault: FaultView::NothingToOpen {
+                detail: "no recovery sheet waits to be printed".to_owned(),
+            },
+        },
+    })
 }
 
 #[command]
-fn dismiss() -> Answer {
-    Err(Trouble::NoOffice)
+async fn leave(seat: Seated<'_>, printed: bool) -> Answer<Outcome> {
+    Ok(seat.leave(printed))
 }
 
 #[command]
-fn stop() -> Answer {
-    Err(Trouble::NoOffice)
+async fn stop(seat: Seated<'_>) -> Answer<Outcome> {
+    let ask = Ask::Stop {
+        scope: Scope::Everything,
+        reason: String::new(),
+    };
+    Ok(seat.act(ask).await)
+}
+
+/// Hands a page or a file to the program that this person opens such things with.
+fn shown(what: impl AsRef<std::ffi::OsStr>) -> Outcome {
+    match open::that_detached(what) {
+        Ok(()) => Outcome::Done,
+        Err(why) => Outcome::Failed {
+            fault: FaultView::NothingToOpen {
+                detail: format!("no program on this machine would open it: {why}"),
+            },
+        },
+    }
 }

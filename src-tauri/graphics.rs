@@ -1,4 +1,4 @@
-//! Drawing without a graphics card. WebKitGTK then falls back to drawing through a software OpenGL, which costs a fifth of a
+//! Drawing without a graphics card. The web view then falls back to drawing through a software OpenGL, which costs a fifth of a
 //! second at start-up and 65 MB; told not to, it draws straight away.
 
 #[cfg(target_os = "linux")]

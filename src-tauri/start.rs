@@ -1,8 +1,13 @@
 //! From the command line to the open window.
 
 use crate::{doors, graphics, windows};
+use desk::clock::Clock;
+use desk::seat::{News, Places, Seat};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use tauri::{AppHandle, Emitter, Manager};
+use tokio::sync::broadcast::error::RecvError;
 
 const HELP: &str = "\
 countersign-window [--office FOLDER]
@@ -51,8 +56,9 @@ pub(crate) fn start() -> ExitCode {
     }
 }
 
-fn open(_office: Option<PathBuf>) -> ExitCode {
+fn open(office: Option<PathBuf>) -> ExitCode {
     graphics::settle();
+    log_to_stderr();
     let ended = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
@@ -62,9 +68,18 @@ fn open(_office: Option<PathBuf>) -> ExitCode {
         }))
         .invoke_handler(doors::all())
         .setup(|app| {
+            let seat = Arc::new(Seat::new(places(app.handle(), office)?, Clock::System));
+            app.manage(Arc::clone(&seat));
+            let handle = app.handle().clone();
+            let news = seat.news();
+            tauri::async_runtime::spawn(async move {
+                seat.open().await;
+                tokio::join!(seat.keep(), pass_on(&handle, news));
+            });
             windows::open_main(app.handle())?;
             Ok(())
         })
+        .on_window_event(windows::on_event)
         .run(tauri::generate_context!());
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -73,6 +88,48 @@ fn open(_office: Option<PathBuf>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The office in the named folder, or this person's own, with the practice office beside it.
+fn places(app: &AppHandle, office: Option<PathBuf>) -> tauri::Result<Places> {
+    if let Some(folder) = office {
+        return Ok(Places {
+            practice: folder.clone(),
+            office: folder,
+        });
+    }
+    let data = app.path().app_local_data_dir()?;
+    Ok(Places {
+        office: data.join("office"),
+        practice: data.join("practice"),
+    })
+}
+
+/// Tells the windows what the seat has to say, and opens and closes the signing window.
+async fn pass_on(app: &AppHandle, mut news: tokio::sync::broadcast::Receiver<News>) {
+    loop {
+        let passed = match news.recv().await {
+            Ok(News::Changed(changed)) => app.emit_to(windows::MAIN, "changed", changed),
+            Ok(News::Signing { wanted: true }) => windows::open_signing(app).map(|_| ()),
+            Ok(News::Signing { wanted: false }) => windows::close_signing(app),
+            // What was missed is made good by looking again.
+            Err(RecvError::Lagged(_)) => app.emit_to(windows::MAIN, "changed", ()),
+            Err(RecvError::Closed) => return,
+        };
+        if let Err(error) = passed {
+            tracing::warn!(%error, "a window could not be told");
+        }
+    }
+}
+
+/// The log goes where the program was started from. `COUNTERSIGN_LOG` says how much of it; it never holds a secret.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("COUNTERSIGN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }
 
 #[cfg(test)]

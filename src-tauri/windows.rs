@@ -1,7 +1,12 @@
 //! The two windows. Rust makes both, so that a page can never open one, and each is in exactly one capability.
 
+use desk::seat::Seat;
+use std::sync::Arc;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry};
+use tauri::{
+    AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
+    Wry,
+};
 
 /// Writing, looking and asking.
 pub(crate) const MAIN: &str = "main";
@@ -21,9 +26,10 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .build()
 }
 
-/// Open the signing window over the main one, or bring it back to the front.
+/// Open the signing window over the main one. One that is open already shows the new card and comes to the front.
 pub(crate) fn open_signing(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     if let Some(window) = app.get_webview_window(SIGNING) {
+        window.reload()?;
         window.set_focus()?;
         return Ok(window);
     }
@@ -39,6 +45,25 @@ pub(crate) fn open_signing(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     match app.get_webview_window(MAIN) {
         Some(main) => builder.parent(&main)?.build(),
         None => builder.build(),
+    }
+}
+
+/// A signing window that a person closes by its frame signs nothing. With the main window goes the program.
+pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
+    if !matches!(event, WindowEvent::Destroyed) {
+        return;
+    }
+    let app = window.app_handle();
+    match window.label() {
+        SIGNING => {
+            if let Some(seat) = app.try_state::<Arc<Seat>>()
+                && seat.wants_signing()
+            {
+                seat.leave(false);
+            }
+        }
+        MAIN => app.exit(0),
+        _ => {}
     }
 }
 

@@ -7,7 +7,13 @@
 )]
 
 pub mod big;
+#[cfg(unix)]
+pub mod command_line;
+#[cfg(unix)]
+pub mod line;
 pub mod office;
+#[cfg(unix)]
+pub mod on_disk;
 #[cfg(unix)]
 pub mod pds;
 pub mod proxy;

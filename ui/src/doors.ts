@@ -1,9 +1,9 @@
 // The doors between the window and the core. No other file may import @tauri-apps/api.
 //
 // Main window: look, act, keep_secret, bring_media, open_link, the event `changed`.
-// Signing window: card, sign, unlock, choose_passphrases, stop, leave. Which window may call which is decided by the
+// Signing window: card, sign, unlock, choose_passphrases, print_sheet, leave, stop. Which window may call which is decided by the
 // core's access list; a call from the wrong window is refused there.
-import type { Ask, Brought, Changed, Looked, Outcome, Query, SigningCard, View } from './wire'
+import type { Ask, Brought, Changed, Looked, Opening, Outcome, Query, SigningCard, View } from './wire'
 
 /** The view that answers a query: they bear the same `kind`. */
 export type Answer<Q extends Query> = Extract<View, { kind: Q['kind'] }>
@@ -40,14 +40,18 @@ export const look = (query: Query): Promise<Looked> => call('look', { query })
 export const act = (ask: Ask): Promise<Outcome> => call('act', { ask })
 
 /** A credential goes in by its own door and never comes back; `slot` is then named in the connect intent. */
-export const keep_secret = (slot: string, secret: string): Promise<void> =>
+export const keep_secret = (slot: string, secret: string): Promise<Outcome> =>
   call('keep_secret', { slot, secret })
 
 /** Brings a picture to a draft. The bytes go as base64, because the isolation hook takes plain values only. */
 export const bring_media = (draft: string, base64: string): Promise<Brought> =>
   call('bring_media', { draft, base64 })
 
-export const open_link = (url: string): Promise<void> => call('open_link', { url })
+/** Named by what it is: the core knows the address. */
+export const open_link = (opening: Opening): Promise<Outcome> => call('open_link', { opening })
+
+/** The first frame is on the screen. */
+export const painted = (): Promise<void> => call('painted')
 
 export const on_changed = async (heard: (changed: Changed) => void): Promise<() => void> =>
   (await reach()).listen('changed', (payload) => heard((payload as Changed | null) ?? { done: null }))
@@ -68,5 +72,8 @@ export const choose_passphrases = (passphrase: string): Promise<Outcome> =>
 /** STOP of everything, from the signing window. Nothing is signed, the window closes. */
 export const stop = (): Promise<Outcome> => call('stop')
 
-/** Closes the signing window without signing. */
-export const leave = (): Promise<void> => call('leave')
+/** Opens the recovery sheet in the program that prints such files. */
+export const print_sheet = (): Promise<Outcome> => call('print_sheet')
+
+/** Closes the signing window without signing. A recovery sheet that was `printed` is removed from this machine. */
+export const leave = (printed = false): Promise<Outcome> => call('leave', { printed })

@@ -24,6 +24,9 @@ cargo xtask run  [--yes] [--release] [--virtual] [-- ARGUMENTS FOR THE WINDOW]
 cargo xtask test [--yes] [--only tidy|domain|desk|stories|verifier|ui|shell]
     Install what is missing and run every test, or one part of them.
 
+cargo xtask wire
+    Write the window's TypeScript types from the Rust types.
+
 --yes (or CI=true) installs system packages without asking first.";
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     let outcome = match verb.as_str() {
         "run" => run::run(&words),
         "test" => test::test(&words),
+        "wire" => test::wire(),
         "inside" => return session::inside(&words),
         "" | "help" | "--help" | "-h" => {
             println!("{HELP}");

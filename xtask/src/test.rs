@@ -104,6 +104,19 @@ pub(crate) fn test(words: &[String]) -> Result<(), Failure> {
     std::process::exit(1);
 }
 
+/// Writes the window's types; the test that does it fails when they are out of date.
+pub(crate) fn wire() -> Result<(), Failure> {
+    let log = Log::new("wire")?;
+    log.must(
+        "Writing ui/src/wire.ts",
+        job::cargo()
+            .args(["test", "--quiet", "--package", "tests", "--test", "wire"])
+            .env("COUNTERSIGN_WRITE_WIRE", "1"),
+        "Mend what the compiler says, then run the command again.",
+    )?;
+    Ok(())
+}
+
 fn options(words: &[String]) -> Result<(Only, bool), Failure> {
     let (mut only, mut yes) = (Only::Everything, false);
     let mut words = words.iter();
@@ -214,14 +227,48 @@ impl Run {
     }
 
     fn rust(&mut self, only: Only) -> Result<(), Failure> {
+        let killable = match only {
+            Only::Everything | Only::Stories => Some(self.killable()?),
+            _ => None,
+        };
         let mut command = self.nextest();
         command.args(only.packages().unwrap_or_default());
+        if let Some(program) = killable {
+            command.env("COUNTERSIGN_KILLABLE", program);
+        }
         let ended = self.log.attempt(
             "Rust tests, in a private session with its own keyring",
             &mut self.session.command(false, &command)?,
         )?;
         self.add_nextest("Rust tests", &ended);
         Ok(())
+    }
+
+    /// The command line with crash points, for the tests that kill it. It is kept apart from the one that is built
+    /// for the other tests, which has none.
+    fn killable(&self) -> Result<std::path::PathBuf, Failure> {
+        let mut build = job::cargo();
+        build.args([
+            "build",
+            "--package",
+            "countersign",
+            "--package",
+            "tests",
+            "--features",
+            "countersign/failpoints",
+        ]);
+        self.log.must(
+            "Building the command line with crash points",
+            &mut build,
+            "See the compiler's words above.",
+        )?;
+        let program = format!("countersign{}", std::env::consts::EXE_SUFFIX);
+        let fresh = job::target().join("debug").join(&program);
+        let folder = job::workshop().join("killable");
+        std::fs::create_dir_all(&folder).map_err(|error| say::disk(&folder, &error))?;
+        let kept = folder.join(program);
+        std::fs::copy(&fresh, &kept).map_err(|error| say::disk(&kept, &error))?;
+        Ok(kept)
     }
 
     fn documentation(&mut self, only: Only) -> Result<(), Failure> {
@@ -259,8 +306,9 @@ impl Run {
     }
 
     fn window(&mut self) -> Result<(), Failure> {
+        // With the features that the other tests were built with, so that nothing is built twice.
         let mut build = job::cargo();
-        build.args(["build", "--package", "countersign-window"]);
+        build.args(["build", "--workspace", "--exclude", "shell-tests"]);
         let ended = self.log.attempt("Building the window", &mut build)?;
         if !ended.well {
             self.add_counted("window", None, &ended);

@@ -10,6 +10,7 @@ use desk::draft::{DraftText, DraftVariant};
 use desk::fault::{Fault, Problem};
 use desk::founding::{self, Wish};
 use desk::intent::{Intent, Typed};
+use desk::practice;
 use desk::secret::Passphrase;
 use desk::view::{Query, View};
 use domain::act::Scope;
@@ -147,30 +148,10 @@ async fn found(
     Ok(value.into())
 }
 
-/// The practice members' passphrases are no secret: a practice office reaches nobody.
-const PRACTICE: [(&str, &str); 2] = [
-    ("Ana Practice", "practice makes a calm office"),
-    ("Jo Practice", "practice makes a second pair of eyes"),
-];
-
 async fn practice(asked: &Asked) -> Result<Answer, Problem> {
-    let one = |(name, words): (&str, &str)| {
-        let chosen = Passphrase::chosen(words.to_owned());
-        chosen
-            .map(|passphrase| (name.to_owned(), passphrase))
-            .map_err(|weak| Refusal::FoundingUnsound {
-                what: weak.to_string(),
-            })
-    };
-    let wish = Wish {
-        name: "Practice office".to_owned(),
-        zone: "Europe/London".to_owned(),
-        desk: "Practice desk".to_owned(),
-        founders: [one(PRACTICE[0])?, one(PRACTICE[1])?],
-        practice: true,
-    };
-    let founded = founding::found(&asked.office, Clock::System, &wish).await?;
-    let members = PRACTICE.map(|(name, words)| json!({ "name": name, "passphrase": words }));
+    let founded = practice::found(&asked.office, Clock::System).await?;
+    let members =
+        practice::MEMBERS.map(|(name, words)| json!({ "name": name, "passphrase": words }));
     Ok(json!({ "office": founded.desk.office_id(), "practice": true, "members": members }).into())
 }
 

@@ -8,6 +8,7 @@ use domain::ids::OfficeId;
 use domain::refusal::Refusal;
 use domain::summary;
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// What a full audit found.
 #[derive(Debug, Clone, Serialize)]
@@ -104,6 +105,26 @@ impl Desk {
         }
         lines.push(String::new());
         Ok(lines.join("\n"))
+    }
+}
+
+impl Desk {
+    /// Writes the export into the office's folder, and gives its path.
+    ///
+    /// # Errors
+    /// As [`Desk::export`], or the folder.
+    pub async fn export_to_folder(&self) -> Result<PathBuf, Problem> {
+        let text = self.export().await?;
+        let folder = self.dir().join("exports");
+        let stamp = self.now().to_string().replace([':', '.'], "-");
+        let path = folder.join(format!("ledger-{stamp}.jsonl"));
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(&path, text))
+            .map_err(|why| Fault::Folder {
+                path: path.clone(),
+                why,
+            })?;
+        Ok(path)
     }
 }
 

@@ -343,6 +343,18 @@ impl Desk {
         })
     }
 
+    /// Throws a draft away. What was submitted from it stands in the ledger.
+    ///
+    /// # Errors
+    /// [`Fault::NoSuchDraft`], or the database.
+    pub async fn discard_draft(&self, id: DraftId) -> Result<(), Fault> {
+        if self.local.discard_draft(id).await? {
+            Ok(())
+        } else {
+            Err(Fault::NoSuchDraft)
+        }
+    }
+
     pub(crate) async fn write_draft(&self, draft: &Draft, over: Option<u64>) -> Result<(), Fault> {
         let bytes = serde_json::to_vec(draft).map_err(Fault::DraftUnreadable)?;
         self.local

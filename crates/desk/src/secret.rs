@@ -59,6 +59,11 @@ impl Passphrase {
         }
     }
 
+    /// Whether two people chose the same one. Both are at hand here, so there is nothing to time.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.expose_secret().as_bytes()
     }

@@ -197,7 +197,7 @@ fn channel_name(office: &domain::office::Office, channel: ChannelId) -> String {
 }
 
 /// What a member is called on screen.
-fn member_ref(office: &domain::office::Office, member: MemberId) -> MemberRef {
+pub(crate) fn member_ref(office: &domain::office::Office, member: MemberId) -> MemberRef {
     let name = office.members().get(&member).map_or_else(
         || {
             if office.recovery() == Some(member) {

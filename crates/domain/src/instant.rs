@@ -5,7 +5,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
 
-/// Milliseconds since 1970-01-01T00:00:00Z, between the years 1970 and 9999.
+/// Milliseconds since 1970-01-01T00:00:00Z, until 9999-12-30T22:00:00.999Z.
 ///
 /// Written as `2026-06-12T13:26:04.000Z`: one form only, so that equal instants have equal bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,8 +17,9 @@ pub struct Instant(i64);
 #[error("not a UTC time of the form 2026-06-12T13:26:04.000Z")]
 pub struct NotAnInstant;
 
-/// 9999-12-31T23:59:59.999Z, the last instant of four-digit years.
-const LAST: i64 = 253_402_300_799_999;
+/// 9999-12-30T22:00:00.999Z: the last instant that is in a four-digit year in every time zone, and so the last
+/// one that libraries for time agree to read. What is written must read back.
+const LAST: i64 = 253_402_207_200_999;
 /// How many characters the one form has.
 const WIDTH: usize = 24;
 
@@ -194,6 +195,17 @@ mod tests {
         ] {
             assert_eq!(Instant::parse(other), Err(NotAnInstant), "{other}");
         }
+    }
+
+    #[test]
+    fn the_last_instant_reads_back_and_none_lies_after_it() {
+        let last = Instant::from_millis(i64::MAX);
+        assert_eq!(last.to_string(), "9999-12-30T22:00:00.999Z");
+        assert_eq!(Instant::parse(&last.to_string()), Ok(last));
+        assert_eq!(
+            Instant::parse("9999-12-30T22:00:01.000Z"),
+            Err(NotAnInstant)
+        );
     }
 
     proptest::proptest! {

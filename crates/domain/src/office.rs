@@ -138,6 +138,16 @@ impl Release {
             .iter()
             .find(|revision| revision.digest == digest)
     }
+
+    /// What is live on a channel, or may be: the newest revision there that is in hand, sent or unknown. A newer
+    /// one that failed, or was shown to be absent, has taken nothing away from it.
+    pub fn live_leg(&self, channel: ChannelId) -> Option<(&Revision, &LegState)> {
+        self.revisions
+            .iter()
+            .rev()
+            .filter_map(|revision| Some((revision, revision.leg(channel)?)))
+            .find(|(_, leg)| leg.state.may_be_live())
+    }
 }
 
 /// A submitted state of a release.
@@ -220,6 +230,15 @@ pub struct LegState {
     pub takedown: Option<Takedown>,
 }
 
+impl LegState {
+    /// Whether what it left on the channel was shown to be gone.
+    pub fn is_gone(&self) -> bool {
+        self.takedown
+            .as_ref()
+            .is_some_and(|takedown| takedown.gone == Some(true))
+    }
+}
+
 /// Where a leg stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Progress {
@@ -258,6 +277,14 @@ pub enum Progress {
 }
 
 impl Progress {
+    /// Whether something of it may be on the channel, now or in a moment.
+    pub const fn may_be_live(&self) -> bool {
+        matches!(
+            self,
+            Self::Claimed { .. } | Self::Receipted { .. } | Self::Unknown { .. }
+        )
+    }
+
     /// The stable name of the state.
     pub const fn name(&self) -> &'static str {
         match self {

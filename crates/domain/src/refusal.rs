@@ -247,7 +247,7 @@ pub enum Refusal {
         /// Which.
         role: Role,
     },
-    /// The submitter was suspended since.
+    /// The submitter was suspended since, their key taken out of use, or their right to submit taken back.
     #[error("the submitter's signature no longer counts")]
     SubmitterSuspended {
         /// Who.

@@ -5,14 +5,14 @@ use crate::window::Window;
 use serde_json::{Value, json};
 use std::path::Path;
 
-const RUN: &str = r#"
+const RUN: &str = r"
 const [done] = arguments;
 axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
   .then(result => done({
     rules: result.passes.length,
     violations: result.violations.map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`),
   }), error => done({ broken: String(error) }))
-"#;
+";
 
 impl Window {
     /// Fail if the screen breaks any rule of accessibility. `screen` names it in the message.

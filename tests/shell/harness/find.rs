@@ -7,7 +7,7 @@ use std::time::Instant;
 use thirtyfour::prelude::*;
 
 /// The visible, enabled-or-not elements of a role, by accessible name: exact first, then by its beginning.
-const BY_ROLE: &str = r#"
+const BY_ROLE: &str = r"
 const [role, name] = arguments;
 const roles = {
   button: 'button, [role=button], summary, input[type=submit], input[type=button]',
@@ -41,7 +41,7 @@ const near = all.filter(([, text]) => text.startsWith(name));
 const inside = role === 'text' || role === 'alert' || role === 'status' ? all.filter(([, text]) => text.includes(name)) : [];
 const found = exact[0] ?? near[0] ?? inside.at(-1);
 return found ? found[0] : null;
-"#;
+";
 
 impl Window {
     /// The element with this role and name, as soon as it is there.

@@ -11,13 +11,15 @@ const TABLE: &[(&str, bool, bool)] = &[
     ("keep_secret", true, false),
     ("bring_media", true, false),
     ("open_link", true, false),
+    ("painted", true, false),
     ("plugin:event|listen", true, false),
     ("plugin:event|unlisten", true, false),
     ("card", false, true),
     ("sign", false, true),
     ("unlock", false, true),
     ("choose_passphrases", false, true),
-    ("dismiss", false, true),
+    ("print_sheet", false, true),
+    ("leave", false, true),
     ("stop", false, true),
     // What Tauri brings along and nobody here may use.
     ("plugin:event|emit", false, false),
@@ -106,5 +108,36 @@ async fn the_main_window_opens_its_own_doors_and_no_other() -> Outcome<()> {
             "{door} from the main window"
         );
     }
+    window.close().await
+}
+
+#[tokio::test]
+async fn the_signing_window_opens_its_own_doors_and_no_other() -> Outcome<()> {
+    let office = tempfile::tempdir().unwrap();
+    let window = Window::open(office.path()).await?;
+    // The practice office asks who sits down: the signing window opens.
+    let practise = json!({ "ask": { "kind": "practise" } });
+    assert_eq!(
+        window.ask("act", practise).await?,
+        Ok(json!({ "kind": "done" }))
+    );
+    window.to_signing().await?;
+    for (door, _, signing) in TABLE.iter().filter(|(door, _, _)| *door != "stop") {
+        assert_eq!(
+            opens(&window, door).await?,
+            *signing,
+            "{door} from the signing window"
+        );
+    }
+    // STOP closes the window it is pulled in, so nobody is left to hear its answer.
+    let pull = "void window.__TAURI_INTERNALS__.invoke('stop', {})";
+    window.script(pull, vec![]).await?;
+    window.signing_closed().await?;
+    let shell = json!({ "query": { "kind": "shell" } });
+    let shown = window.ask("look", shell).await?.unwrap();
+    assert_eq!(
+        shown["view"]["stops"][0]["scope"],
+        json!({ "kind": "everything" })
+    );
     window.close().await
 }

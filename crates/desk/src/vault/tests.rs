@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 use super::*;
+use crate::secret::{Passphrase, Secret};
 
 struct Fixture {
     vault: Vault,

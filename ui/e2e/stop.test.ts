@@ -1,0 +1,72 @@
+import { rmSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { stage, type Stage } from './browser'
+import { show } from './show'
+
+const FOLDER = 'dist-mock-stop'
+const LOOK = { theme: 'light', width: 1280, height: 800 } as const
+
+let here: Stage
+beforeAll(async () => {
+  here = await stage(FOLDER)
+})
+afterAll(async () => {
+  await here.close()
+  rmSync(new URL(`../${FOLDER}`, import.meta.url), { recursive: true, force: true })
+})
+
+const desk = (path: string, keys: string[] = []) => show(here.browser, here.address, { name: 'desk', path, keys }, LOOK)
+const pulled = (page: Page) => page.getByRole('button', { name: /^STOPPED/ }).first().waitFor()
+
+test('one press of STOP locks publishing and leads to Incident', async () => {
+  const page = await desk('/index.html')
+  await page.getByRole('button', { name: /^STOP / }).click()
+  await pulled(page)
+  expect(await page.locator('main h1').textContent()).toBe('Incident')
+  await page.close()
+})
+
+test('sliding off the plate cancels', async () => {
+  const page = await desk('/index.html')
+  await page.getByRole('button', { name: /^STOP / }).hover()
+  await page.mouse.down()
+  await page.mouse.move(700, 300)
+  await page.mouse.up()
+  expect(await page.getByRole('button', { name: /^STOPPED/ }).count()).toBe(0)
+  await page.close()
+})
+
+test('the chord stops from inside a field of a dialog', async () => {
+  const page = await desk('/index.html', ['Control+k'])
+  await page.keyboard.type('chan')
+  await page.keyboard.press('Control+Shift+Period')
+  await pulled(page)
+  await page.close()
+})
+
+test('STOP is the last stop of a dialog and lies above its scrim', async () => {
+  const page = await desk('/index.html', ['Control+k'])
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Shift+Tab')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('STOP')
+  await page.locator('dialog').getByRole('button', { name: /^STOP / }).click()
+  await pulled(page)
+  await page.close()
+})
+
+test('a locked desk stops without unlocking', async () => {
+  const page = await desk('/index.html?scene=locked')
+  await page.getByRole('button', { name: /^STOP / }).click()
+  await pulled(page)
+  expect(await page.getByRole('button', { name: 'Unlock…' }).count()).toBe(1)
+  await page.close()
+})
+
+test('the signing window has STOP, and the chord works while typing the passphrase', async () => {
+  const page = await desk('/signing.html?card=approve')
+  await page.getByLabel('Your passphrase, Jo').fill('half a pass')
+  await page.keyboard.press('Control+Shift+Period')
+  await pulled(page)
+  await page.close()
+})

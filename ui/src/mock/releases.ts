@@ -1,0 +1,118 @@
+// Drafts, the queue, reviews and what is live, in as many states as a screen must be able to show.
+import type { Change, DraftRow, DraftView, FieldView, Finding, LegView, LiveRow, QueueRow, ReviewView, Variant, VariantView } from '../wire'
+import { ana, at, BLUESKY, digest, jo, maud, proof, rhys, signed, SITE, STATION } from './story'
+
+const WINDOW = { not_before: at('13:00:00'), execute_before: at('20:00:00') }
+type Where = typeof BLUESKY | typeof SITE | typeof STATION
+
+const leg = (where: Where, state: string, more: Partial<LegView> = {}): LegView => ({ ...where, state, held_by: null, detail: '', remotes: [], at: null, proof: [], ...more })
+const waiting = (have: number) => ({ held_by: { code: 'signatures_missing', have, need: 2 } as const })
+
+const row = (number: number, title: string, more: Partial<QueueRow>): QueueRow => ({
+  release: `r-${number}`, number, revision_number: 1, title, submitter: ana, at: at('13:26:00'), window: WINDOW, signatures: [signed(ana, '13:26:00')], needed: 2,
+  legs: [leg(BLUESKY, 'waiting', waiting(1)), leg(SITE, 'waiting', waiting(1))], rejection: null, may_approve: { kind: 'yes' }, ...more,
+})
+
+const live_leg = (where: Where, slug: string): LegView =>
+  leg(where, 'as_approved', {
+    at: at('11:58:31'),
+    remotes: [{ id: `at://harrowmere/${slug}`, version: 'bafyreib2', url: `https://bsky.example/profile/harrowmere/post/${slug}` }],
+    proof: [proof('Read back', 'GET com.atproto.repo.getRecord', '200, every byte matches', '11:58:33')],
+  })
+
+export const missing = row(2041, 'Missing: Edith, 79, Cobbleside', { revision_number: 3 })
+const arrest = row(2042, 'Arrest after warehouse fire, Tarn Ferry', { submitter: rhys, at: at('13:11:00'), signatures: [signed(rhys, '13:11:00')], legs: [leg(SITE, 'waiting', waiting(1))], window: { not_before: at('15:00:00'), execute_before: at('20:00:00') } })
+const bridge = row(2039, 'Ostrey Bridge: northbound lane open again', { submitter: jo, at: at('12:44:00'), signatures: [signed(jo, '12:44:00')], may_approve: { kind: 'no', refusal: { code: 'own_release' } } })
+const burglary = row(2036, 'Burglary prevention week', { submitter: maud, at: at('09:10:00'), signatures: [signed(maud, '09:10:00'), signed(jo, '10:02:00')], window: { not_before: at('16:00:00'), execute_before: at('22:00:00') }, legs: [leg(BLUESKY, 'due'), leg(SITE, 'due')], may_approve: { kind: 'no', refusal: { code: 'already_approved' } } })
+const sending = row(2038, 'Witness appeal: Quay Street collision', { submitter: maud, signatures: [signed(maud, '13:20:00'), signed(ana, '13:30:00')], legs: [leg(BLUESKY, 'going_out', { at: at('13:31:40') }), leg(SITE, 'unknown', { at: at('13:31:12'), detail: 'The site folder has not answered for 40 seconds.' })], may_approve: { kind: 'no', refusal: { code: 'already_approved' } } })
+const held = row(2037, 'Court result: county lines', { submitter: rhys, signatures: [signed(rhys, '11:00:00', false), signed(maud, '11:30:00', false)], legs: [leg(BLUESKY, 'held', { held_by: { code: 'signed_before_stop' } })], may_approve: { kind: 'no', refusal: { code: 'signed_before_stop' } } })
+const returned = row(2035, 'Summer events: traffic plan', { submitter: jo, at: at('08:20:00'), signatures: [], legs: [leg(SITE, 'cancelled')], rejection: 'The closing time of Mill Lane is 18:30, not 19:30. Ask Roads for the plan.', may_approve: { kind: 'no', refusal: { code: 'rejected', by: maud.id } } })
+
+export const queue = { for_you: [missing, arrest], others: [bridge, burglary, sending, held], returned: [returned] }
+const rows = [missing, arrest, bridge, burglary, sending, held, returned]
+
+const TEXT = 'MISSING: Have you seen Edith, 79? Last seen at Cobbleside Market at about 10.40am today. She is 5ft 2in with short white hair, in a navy coat and grey walking boots, carrying a red bag. Call 101, or 999 if she is with you now. Ref 0612-0147 https://harrowmere-police.example/edith'
+const CHANGES: Change[] = [
+  { kind: 'same', text: 'MISSING: Have you seen Edith, 79? Last seen at Cobbleside Market at about ' },
+  { kind: 'removed', text: '10.15am' },
+  { kind: 'same', text: ' ' },
+  { kind: 'added', text: '10.40am' },
+  { kind: 'same', text: ' today. She is 5ft 2in with short white hair, in a navy coat' },
+  { kind: 'added', text: ' and grey walking boots' },
+  { kind: 'same', text: ', carrying a red bag. Call 101, or 999 if she is with you now. Ref 0612-0147 https://harrowmere-police.example/edith' },
+]
+const bytes = (text: string) => new TextEncoder().encode(text).length
+function field(name: string, text: string, limit: number | null, more: Partial<FieldView> = {}): FieldView {
+  const unit = limit === 300 ? 'characters' : 'words'
+  const used = unit === 'characters' ? [...text].length : text.split(/\s+/).filter(Boolean).length
+  return { field: name, text, count: { unit, used, limit, bytes: bytes(text), bytes_limit: limit === 300 ? 3000 : 65_536 }, refused: [], flagged: [], changes: [{ kind: 'same', text }], ...more }
+}
+const alt = 'Head and shoulders of an older woman with short white hair, smiling, wearing a navy coat with the collar up.'
+const image = { digest: digest('e1'), mime: 'image/jpeg', width: 1200, height: 1500, bytes: 284_112, alt }
+
+function post(text: string, fields: FieldView[], where: typeof BLUESKY | typeof STATION = BLUESKY): VariantView {
+  const variant: Variant = { kind: 'bluesky', parts: [{ text, images: [image], mentions: [] }] }
+  return { ...where, account: 'harrowmere-police.example', variant, fields, refusal: null }
+}
+function page(headline: string, standfirst: string, body: string, notes: string): VariantView {
+  const variant: Variant = { kind: 'site', slug: 'missing-edith', headline, standfirst, body, notes, images: [image] }
+  const fields = [field('headline', headline, null), field('standfirst', standfirst, null), field('body', body, null), field('notes', notes, null), field('images.0.alt', alt, null)]
+  return { ...SITE, account: 'Harrowmere newsroom', variant, fields, refusal: null }
+}
+const BODY = 'Officers are searching for Edith, who was last seen at Cobbleside Market at about 10.40am today, Friday 12 June.\n\nShe is 5ft 2in with short white hair, and was wearing a navy coat and grey walking boots. She was carrying a red bag.\n\nIf she is with you now, call 999. If you have seen her, call 101 and give the reference 0612-0147.'
+const site_page = page('Missing: Edith, 79, Cobbleside', 'We are worried about Edith and ask for your help.', BODY, 'Control room log 0147. Photograph: family.')
+
+export function review(release: string): ReviewView | null {
+  const found = rows.find((one) => one.release === release)
+  if (!found) return null
+  const changed = found.release === missing.release
+  const fields = [field('parts.0.text', TEXT, 300, changed ? { changes: CHANGES } : {}), field('parts.0.images.0.alt', alt, null)]
+  return {
+    row: found, revision: digest('b7'), compared_with: changed ? 2 : null,
+    variants: found.legs.map((one) => (one.channel_kind === 'site' ? site_page : post(TEXT, fields))),
+    flags: changed ? [{ channel: SITE.channel, field: 'notes', start: 0, end: 4, what: 'unusual_space', found: 'U+00A0' }] : [],
+    note: changed ? 'CCTV puts her at the market at 10.40, and her daughter confirmed the boots. Control room log 0147 has both.' : '',
+    editors: [found.submitter], publisher: 'd-2',
+  }
+}
+
+export const drafts: DraftRow[] = [
+  { draft: 'dr-1', title: 'Road closed: Ostrey Bridge', number: null, saved_at: at('13:05:41'), saved_by: jo },
+  { draft: 'dr-2', title: 'Summer events: traffic plan', number: 2035, saved_at: at('12:20:00'), saved_by: jo },
+  { draft: 'dr-3', title: 'Recruitment evening', number: null, saved_at: at('16:02:00', '2026-06-11'), saved_by: maud },
+]
+
+const ROAD = 'ROAD CLOSED: Ostrey Bridge, both ways, until about 6pm. Diversion by Tarn\u200b Ferry. Buses 14 and 22 run late. Live map: https://harrowmere-p\u043elice.example/roads'
+const at_byte = (needle: string) => bytes(ROAD.slice(0, ROAD.indexOf(needle)))
+const road_refused: Finding[] = [
+  { start: at_byte('https'), end: bytes(ROAD), kind: 'lookalike_host', found: 'harrowmere-p\u043elice.example', detail: 'U+043E CYRILLIC SMALL LETTER O' },
+  { start: at_byte('\u200b'), end: at_byte('\u200b') + 3, kind: 'invisible', found: 'U+200B', detail: 'ZERO WIDTH SPACE' },
+]
+const road_flagged: Finding[] = [{ start: at_byte('https'), end: bytes(ROAD), kind: 'foreign_domain', found: 'harrowmere-p\u043elice.example', detail: '' }]
+
+export function draft(id: string): DraftView | null {
+  const found = drafts.find((one) => one.draft === id)
+  if (!found) return null
+  const bad = id === 'dr-1'
+  const text = bad ? ROAD : 'Come and meet us on Thursday at 18:00, in the Corn Hall.'
+  return {
+    draft: id, version: 4, number: found.number ?? 2043, title: found.title, language: 'en-GB', timing: { kind: 'when_approved' }, note: '',
+    variants: [
+      post(text, [field('parts.0.text', text, 300, bad ? { refused: road_refused, flagged: road_flagged } : {}), field('parts.0.images.0.alt', alt, null)]),
+      page(found.title, 'Both lanes are closed until about 6pm.', `${found.title}.\n\nDiversion by Tarn Ferry.`, ''),
+    ],
+    editors: [jo], approvers: [ana, maud], saved_at: found.saved_at,
+    may_submit: bad ? { kind: 'no', refusal: { code: 'text_refused', field: 'Bluesky', what: 'lookalike_host', found: 'harrowmere-p\u043elice.example' } } : { kind: 'yes' },
+  }
+}
+
+const live_row = (number: number, title: string, text: string, one: LegView, revision_number = 1): LiveRow => ({ release: `r-${number}`, number, revision_number, title, text, leg: one, signatures: [signed(ana, '11:40:00'), signed(jo, '11:57:00')] })
+
+export const live: LiveRow[] = [
+  live_row(2041, 'Missing: Edith, 79, Cobbleside', TEXT.replace('10.40am', '10.15am'), live_leg(BLUESKY, '3kv7'), 2),
+  live_row(2038, 'Witness appeal: Quay Street collision', 'Did you see a collision on Quay Street at 08:15? Call 101.', leg(SITE, 'undecided', { at: at('13:31:12'), detail: 'The site was read twice and did not settle it.' })),
+  live_row(2034, 'Cordon lifted at Mill Lane', 'The cordon at Mill Lane has been lifted. Thank you for your patience.', live_leg(SITE, 'mill-lane')),
+  live_row(2033, 'Fraud warning: calls about parcels', 'We never ask for your bank card by phone. Hang up and call 101.', leg(BLUESKY, 'taken_down', { at: at('12:32:34'), proof: [proof('Asked to delete', 'POST com.atproto.repo.deleteRecord', '200', '12:32:30', false), proof('Looked at its address', 'GET com.atproto.repo.getRecord', '400 RecordNotFound', '12:32:34')] })),
+  live_row(2032, 'Speed checks this weekend', 'Speed checks on the A61 this weekend.', leg(BLUESKY, 'not_proved_gone', { at: at('12:10:02'), detail: 'Its address still opens.', proof: [proof('Looked at its address', 'GET com.atproto.repo.getRecord', '200', '12:10:02', false)] })),
+  live_row(2031, 'Thank you, Tarn Ferry', 'Thank you to everyone at Tarn Ferry school for a warm welcome.', live_leg(STATION, '3kt1')),
+]
