@@ -9,7 +9,9 @@
 )]
 
 pub mod audit;
+pub mod channel;
 pub mod floors;
 pub mod offices;
 pub mod opening;
 pub mod samples;
+pub mod wire;
