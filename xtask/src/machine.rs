@@ -23,6 +23,7 @@ const TEST: &[&str] = &[
     "chromium",
     "python3",
     "python3-cryptography",
+    "libsecret-tools",
 ];
 
 /// The oldest Node that builds the page.
@@ -175,6 +176,9 @@ fn check_other_linux(purpose: Purpose) -> Result<(), Failure> {
         }
         if !is_on_path("chromium") {
             missing.push("Chromium, for the tests of the window's page");
+        }
+        if !is_on_path("secret-tool") {
+            missing.push("secret-tool (Fedora, Arch: libsecret)");
         }
         if !answers("python3", &["-c", "import cryptography"]) {
             missing.push("Python 3 with the cryptography package");

@@ -227,14 +227,48 @@ impl Run {
     }
 
     fn rust(&mut self, only: Only) -> Result<(), Failure> {
+        let killable = match only {
+            Only::Everything | Only::Stories => Some(self.killable()?),
+            _ => None,
+        };
         let mut command = self.nextest();
         command.args(only.packages().unwrap_or_default());
+        if let Some(program) = killable {
+            command.env("COUNTERSIGN_KILLABLE", program);
+        }
         let ended = self.log.attempt(
             "Rust tests, in a private session with its own keyring",
             &mut self.session.command(false, &command)?,
         )?;
         self.add_nextest("Rust tests", &ended);
         Ok(())
+    }
+
+    /// The command line with crash points, for the tests that kill it. It is kept apart from the one that is built
+    /// for the other tests, which has none.
+    fn killable(&self) -> Result<std::path::PathBuf, Failure> {
+        let mut build = job::cargo();
+        build.args([
+            "build",
+            "--package",
+            "countersign",
+            "--package",
+            "tests",
+            "--features",
+            "countersign/failpoints",
+        ]);
+        self.log.must(
+            "Building the command line with crash points",
+            &mut build,
+            "See the compiler's words above.",
+        )?;
+        let program = format!("countersign{}", std::env::consts::EXE_SUFFIX);
+        let fresh = job::target().join("debug").join(&program);
+        let folder = job::workshop().join("killable");
+        std::fs::create_dir_all(&folder).map_err(|error| say::disk(&folder, &error))?;
+        let kept = folder.join(program);
+        std::fs::copy(&fresh, &kept).map_err(|error| say::disk(&kept, &error))?;
+        Ok(kept)
     }
 
     fn documentation(&mut self, only: Only) -> Result<(), Failure> {

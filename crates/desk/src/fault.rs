@@ -40,6 +40,11 @@ pub enum Fault {
     /// There is one already.
     #[error("there is an office in {0} already. Choose an empty folder")]
     OfficeExists(std::path::PathBuf),
+    /// The process died while the office was being founded.
+    #[error(
+        "founding the office in {0} was interrupted before it was complete. Found it again there: nothing had been done in it"
+    )]
+    FoundingInterrupted(std::path::PathBuf),
     /// The folder cannot be made or written.
     #[error("the folder {path} cannot be used: {why}. Choose another, or make it writable")]
     Folder {

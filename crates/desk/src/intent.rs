@@ -241,6 +241,8 @@ impl Desk {
             member,
             key,
         };
+        let office = self.office().await?;
+        signer.share_credentials(&office).await?;
         match intent {
             Intent::Submit { draft } => signer.submit(*draft).await,
             Intent::Approve {

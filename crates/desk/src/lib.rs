@@ -9,6 +9,7 @@ pub mod chance;
 pub mod clock;
 pub mod connector;
 pub mod courier;
+pub mod crash;
 pub mod desk;
 pub mod draft;
 pub mod fault;

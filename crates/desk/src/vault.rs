@@ -96,6 +96,17 @@ impl Vault {
         OpenKey::from_seeds(&seeds).public()
     }
 
+    /// Takes the desk's keys out of the keyring again: it was never part of an office.
+    ///
+    /// # Errors
+    /// The keyring's.
+    pub async fn forget_desk(&self) -> Result<(), VaultFault> {
+        for what in ["wrap", "desk"] {
+            self.keyring.delete(&self.service, &self.item(what)).await?;
+        }
+        Ok(())
+    }
+
     /// The desk's own key.
     ///
     /// # Errors

@@ -17,6 +17,18 @@ export const channels: ChannelView[] = [
     id: 'c-old', channel_kind: 'bluesky', name: 'Events on Bluesky', account: 'events.harrowmere.example', address: 'https://bsky.example', folder: null, state: { kind: 'revoked', state: { kind: 'asked_not_proved' } }, custody: 'plain', connected_at: at('10:00:00', '2026-05-21'),
     proof: [proof('Asked to end the session', 'POST com.atproto.server.deleteSession', '200', '13:30:05', false), proof('Tried to read with the old key', 'GET com.atproto.server.getSession', '200, the old key still answered', '13:30:52', false)],
   },
+  {
+    id: 'c-join', channel_kind: 'bluesky', name: 'Recruitment on Bluesky', account: 'join.harrowmere.example', address: 'https://bsky.example', folder: null, state: { kind: 'revoked', state: { kind: 'dead_except_access', until: at('15:12:00') } }, custody: 'plain', connected_at: at('10:00:00', '2026-05-22'),
+    proof: [
+      proof('log in with the app password', 'POST /xrpc/com.atproto.server.createSession', '200, a session, ends by 2026-06-12T15:12:00.000Z', '13:28:01', false),
+      proof('revoke the app password “Countersign”', 'POST /xrpc/com.atproto.server.revokeAppPassword', '200', '13:28:02', false),
+      proof("look for it in the account's list", 'GET /xrpc/com.atproto.server.listAppPasswords', '200, it is gone', '13:28:02'),
+      proof('log in with the old app password', 'POST /xrpc/com.atproto.server.createSession', '401 AuthenticationRequired', '13:28:03'),
+      proof('renew the old session', 'POST /xrpc/com.atproto.server.refreshSession', '400 ExpiredToken', '13:28:04'),
+      proof('read with the old session', 'GET /xrpc/com.atproto.server.getSession', '200, it still reads', '13:28:05', false),
+    ],
+  },
+  { id: 'c-gone', channel_kind: 'site', name: 'Events newsroom', account: 'Harrowmere events', address: 'https://events.example', folder: '/srv/events', state: { kind: 'removed' }, custody: null, connected_at: at('10:00:00', '2026-05-01'), proof: [] },
 ]
 
 export const people: PeopleView = {

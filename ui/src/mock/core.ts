@@ -6,7 +6,7 @@ import type { Ask, Changed, Looked, Outcome, Query, SigningCard, View } from '..
 import { card_named, waits_until } from './cards'
 import { channels, ledger, people } from './control'
 import { draft, drafts, live, queue, review } from './releases'
-import { jo, NOW, shell, stop_on, type Scene } from './story'
+import { digest, jo, NOW, shell, stop_on, type Scene } from './story'
 
 const asked = new URLSearchParams(location.search)
 const scene = (asked.get('scene') ?? 'calm') as Scene
@@ -55,9 +55,8 @@ function act(ask: Ask): Outcome {
     case 'revise': return { kind: 'drafted', draft: 'dr-2', version: 1 }
     case 'save_draft': return { kind: 'drafted', draft: ask.draft, version: ask.version + 1 }
     case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
-    case 'verify_ledger': return { kind: 'verified', entries: 4902, head: '5d'.repeat(32), state: '7c'.repeat(32), at: '2026-06-12T13:32:08.000Z' }
-    case 'discard_draft': case 'here': return { kind: 'done' }
-    case 'leave_practice': return { kind: 'done' }
+    case 'verify_ledger': return { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
+    case 'discard_draft': case 'here': case 'leave_practice': return { kind: 'done' }
   }
 }
 

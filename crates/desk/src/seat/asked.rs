@@ -373,7 +373,7 @@ impl From<&Fault> for FaultView {
             Fault::LedgerBroken(_) => Self::LedgerBroken { detail },
             Fault::TooLarge(_) => Self::TooLarge { detail },
             Fault::Contended => Self::Contended { detail },
-            Fault::NoOffice(_) => Self::NoOffice { detail },
+            Fault::NoOffice(_) | Fault::FoundingInterrupted(_) => Self::NoOffice { detail },
             Fault::OfficeExists(_) => Self::OfficeExists { detail },
             Fault::Folder { .. } => Self::Folder { detail },
             Fault::NoSuchDraft => Self::NoSuchDraft { detail },

@@ -186,7 +186,7 @@ pub fn recovery_key() -> Result<(Secret, [u8; 32]), VaultFault> {
     let seed = Zeroizing::new(Chance.bytes::<32>());
     let signing = SigningKey::from(*seed);
     let public = ed25519_zebra::VerificationKeyBytes::from(&signing).into();
-    let digits = Zeroizing::new(hex::encode(*seed));
+    let digits = Zeroizing::new(const_hex::encode(*seed));
     let groups: Vec<&str> = (0..8)
         .filter_map(|at| digits.get(at * 8..at * 8 + 8))
         .collect();

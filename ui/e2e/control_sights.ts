@@ -1,0 +1,20 @@
+// The screens of control and what went out: each item and each dialog that has a look of its own.
+import type { Sight } from './sights'
+
+const calm = '/index.html?scene=calm'
+const stopped = '/index.html?scene=stopped'
+const option = (name: string) => ['option', name] as const
+const button = (name: string) => ['button', name] as const
+
+export const CONTROL_SIGHTS: Sight[] = [
+  { name: 'channels-site', path: calm, keys: ['g', 'h'], press: [option('Newsroom')] },
+  { name: 'channels-proved', path: calm, keys: ['g', 'h'], press: [option('Tarn Ferry on Bluesky')] },
+  { name: 'channels-not-proved', path: calm, keys: ['g', 'h'], press: [option('Events on Bluesky')] },
+  { name: 'channels-session', path: stopped, keys: ['g', 'h'], press: [option('Recruitment on Bluesky')] },
+  { name: 'channels-connect', path: calm, keys: ['g', 'h'], press: [button('Connect a channel…'), ['radio', 'Bluesky An account'], button('Sign as the first of two…')] },
+  { name: 'channels-revoke', path: calm, keys: ['g', 'h', 'v'] },
+  { name: 'live-matching', path: calm, keys: ['g', 'l'], press: [option('MISSING')] },
+  { name: 'live-gone', path: calm, keys: ['g', 'l'], press: [option('We never ask')] },
+  { name: 'live-not-gone', path: calm, keys: ['g', 'l'], press: [option('Speed checks')] },
+  { name: 'live-take-down', path: calm, keys: ['g', 'l', 't'] },
+]

@@ -1,0 +1,21 @@
+/** The way through pages that are reached by the key they begin after. The first page begins after nothing. */
+export class Pages {
+  #way: string[] = $state([])
+
+  /** The key that this page begins after. */
+  get after(): string | null {
+    return this.#way.at(-1) ?? null
+  }
+
+  older(key: string | null) {
+    if (key !== null) this.#way = [...this.#way, key]
+  }
+
+  newer() {
+    this.#way = this.#way.slice(0, -1)
+  }
+
+  first() {
+    this.#way = []
+  }
+}
