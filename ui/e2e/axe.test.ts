@@ -27,7 +27,10 @@ async function violations(rules: string[]): Promise<string[]> {
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }
 
-for (const sight of SIGHTS)
+// Cards to sign are one component: those that differ in what they show stand for all.
+const SAME = ['submit', 'reject', 'withdraw', 'enrol', 'change_roles', 'change_policy', 'reinstate', 'remove_channel', 'decide_unknown', 'drop', 'confirm_suspension', 'take_down'].map((card) => `sign-${card}`)
+
+for (const sight of SIGHTS.filter(({ name }) => !SAME.includes(name)))
   test(`${sight.name} has nothing that axe or the content policy refuses, in either theme`, async () => {
     wrong.length = 0
     await page.emulateMedia({ colorScheme: 'light' })
