@@ -43,7 +43,7 @@ export const people: PeopleView = {
     { id: 'd-2', name: 'Desk 2', fingerprint: digest('02').slice(0, 32), this: true, removed: false },
     { id: 'd-0', name: 'Old laptop', fingerprint: digest('03').slice(0, 32), this: false, removed: true },
   ],
-  policy: { signatures: 2, channels: [{ channel: SITE.channel, signatures: 2, role: 'manager' }], freshness_s: 0 },
+  policy: { signatures: 2, channels: [{ channel: SITE.channel, signatures: 2, role: 'manager' }], freshness_s: 900 },
   policy_epoch: 3,
   proposals: [
     { proposal: 'p-1', what: 'member_enrolled', about: 'Tom Ashworth (author)', by: maud, at: at('12:10:00'), lapses: at('12:10:00', '2026-06-15'), may_second: { kind: 'yes' } },
