@@ -12,6 +12,7 @@ export async function show(browser: Browser, address: string, sight: Sight, look
   await page.locator('h1').first().waitFor({ state: 'attached' })
   await page.locator('section[aria-label="Emergency stop"], nav[aria-label="Set-up steps"]').first().waitFor({ state: 'attached' })
   for (const key of sight.keys ?? []) await page.keyboard.press(key)
+  for (const place of sight.clicks ?? []) await page.locator(place).first().click()
   await page.waitForLoadState('networkidle')
   await page.evaluate(() => document.fonts.ready)
   return page

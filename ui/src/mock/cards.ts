@@ -35,6 +35,8 @@ export function sign_card(intent: Intent): SignCard {
   return {
     intent,
     signer: jo,
+    title: shows ? missing.title : '',
+    channels: shows ? channels.slice(0, 2).map(({ name, channel_kind, account }) => ({ channel_name: name, channel_kind, account })) : [],
     release: shows ? missing : null,
     revision: shows ? digest('b7') : null,
     excerpt: shows ? 'MISSING: Have you seen Edith, 79? Last seen at Cobbleside Market at about 10.40am today. She is 5ft 2in with short white hair, in a navy coat and grey walking boots, …' : '',

@@ -5,8 +5,9 @@ import type { Core } from '../doors'
 import type { Ask, Changed, Looked, Outcome, Query, SigningCard, View } from '../wire'
 import { card_named, waits_until } from './cards'
 import { channels, ledger, people } from './control'
-import { draft, drafts, live, queue, review } from './releases'
-import { jo, NOW, shell, stop_on, type Scene } from './story'
+import { begin, discard, draft, drafts, save } from './drafts'
+import { live, queue, review } from './releases'
+import { digest, jo, NOW, shell, stop_on, type Scene } from './story'
 
 const asked = new URLSearchParams(location.search)
 const scene = (asked.get('scene') ?? 'calm') as Scene
@@ -19,14 +20,14 @@ let tries = 5
 const hearers = new Set<(payload: unknown) => void>()
 const changed = (done: Changed['done'] = null) => hearers.forEach((heard) => heard({ done } satisfies Changed))
 const missing: Looked = { kind: 'refused', refusal: { code: 'no_such_revision' } }
-const seen = (view: View | null): Looked => (view ? { kind: 'seen', view } : missing)
+const seen = (view: View | null): Looked => (view ? { kind: 'seen', view, locks_at: null } : missing)
 
 function look(query: Query): Looked {
-  if (!founded) return { kind: 'no_office', start: { folder: '~/.local/share/countersign', zone: 'Europe/London', desk_name: 'Desk 1', keyring: { kind: 'ready' } } }
+  if (!founded) return { kind: 'no_office', start: { folder: '~/.local/share/countersign', zone: 'Europe/London', desk_name: 'Desk 1', keyring: { kind: 'ready' }, fault: null } }
   const none = scene === 'empty'
   switch (query.kind) {
     case 'shell': return seen({ kind: 'shell', ...shell(scene, locked, stops) })
-    case 'drafts': return seen({ kind: 'drafts', drafts: none ? [] : drafts })
+    case 'drafts': return seen({ kind: 'drafts', drafts: none ? [] : drafts() })
     case 'draft': {
       const found = draft(query.draft)
       return seen(found && { kind: 'draft', ...found })
@@ -51,11 +52,15 @@ function act(ask: Ask): Outcome {
     case 'unlock': locked = false; setTimeout(changed, 600); return { kind: 'signature_wanted' }
     case 'practise': case 'open_office': founded = true; changed(); return { kind: 'done' }
     case 'found': case 'sign': return { kind: 'signature_wanted' }
-    case 'new_draft': return { kind: 'drafted', draft: 'dr-3', version: 1 }
+    case 'new_draft': return { kind: 'drafted', draft: begin(ask.title, ask.channels, NOW), version: 1 }
     case 'revise': return { kind: 'drafted', draft: 'dr-2', version: 1 }
-    case 'save_draft': return { kind: 'drafted', draft: ask.draft, version: ask.version + 1 }
+    case 'save_draft': {
+      const version = save(ask.draft, ask.version, ask.text, new Date().toISOString().replace(/^.{10}/, NOW.slice(0, 10)))
+      return version === null ? { kind: 'failed', fault: { code: 'draft_moved', detail: '' } } : { kind: 'drafted', draft: ask.draft, version }
+    }
     case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
-    case 'discard_draft': case 'publish_due': case 'verify_ledger': return { kind: 'done' }
+    case 'discard_draft': discard(ask.draft); return { kind: 'done' }
+    case 'here': case 'leave_practice': case 'verify_ledger': return { kind: 'done' }
   }
 }
 
@@ -69,7 +74,7 @@ function answer(door: string, given: Record<string, unknown>): unknown {
   switch (door) {
     case 'look': return look(given.query as Query)
     case 'act': return act(given.ask as Ask)
-    case 'card': return { office_name: card.startsWith('founding') ? '' : 'Harrowmere Constabulary', practice: false, zone: 'Europe/London', stopped: stops[0] ?? null, card: card_named(card) } satisfies SigningCard
+    case 'card': return { office_name: card.startsWith('founding') ? '' : 'Harrowmere Constabulary', practice: [], zone: 'Europe/London', stopped: stops[0] ?? null, card: card_named(card) } satisfies SigningCard
     case 'sign': case 'unlock': return typed(given.passphrase as string)
     case 'choose_passphrases': {
       const outcome = typed(given.passphrase as string)
@@ -77,7 +82,7 @@ function answer(door: string, given: Record<string, unknown>): unknown {
       return outcome.kind === 'failed' ? { kind: 'failed', fault: { code: 'passphrase_unfit', detail: '' } } : outcome
     }
     case 'stop': stops = [stop_on]; return { kind: 'done' }
-    case 'bring_media': return { kind: 'image', image: { digest: 'e1', mime: 'image/jpeg', width: 1200, height: 900, bytes: 120_000, alt: '' } }
+    case 'bring_media': return { kind: 'image', image: { digest: digest('e1'), mime: 'image/jpeg', width: 1200, height: 900, bytes: 120_000, alt: '' } }
     default: return null
   }
 }
