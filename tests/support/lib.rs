@@ -7,6 +7,8 @@
 )]
 
 #[cfg(unix)]
+pub mod canary;
+#[cfg(unix)]
 pub mod command_line;
 #[cfg(unix)]
 pub mod line;

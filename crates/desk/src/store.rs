@@ -29,6 +29,9 @@ pub enum StoreFault {
     /// Larger than any content may be.
     #[error("this is larger than 50 MB and cannot be kept")]
     TooLarge,
+    /// An entry whose signature is not 64 bytes long.
+    #[error("the signature of entry {0} is cut off or too long: somebody changed it")]
+    EntryCut(i64),
     /// No room.
     #[error("the disk is full. Nothing was changed and nothing is lost; make room and try again")]
     DiskFull,
@@ -164,10 +167,10 @@ impl Store {
             .fetch_all(&self.pool)
             .await?;
         rows.into_iter()
-            .map(|(_, body, signature)| {
+            .map(|(seq, body, signature)| {
                 let signature: [u8; 64] = signature
                     .try_into()
-                    .map_err(|_| StoreFault::Unreadable("signature"))?;
+                    .map_err(|_| StoreFault::EntryCut(seq))?;
                 Ok(Entry {
                     body,
                     signature: Signature::from_bytes(signature),
