@@ -76,15 +76,20 @@ pub enum StoreFault {
     Driver(sqlx::Error),
 }
 
+/// `SQLITE_IOERR_SHMSIZE`: the file beside the database that its readers share cannot grow.
+const NO_ROOM_FOR_INDEX: i32 = 4874;
+
 /// `SQLite`'s primary result codes (<https://www.sqlite.org/rescode.html>).
 impl From<sqlx::Error> for StoreFault {
     fn from(error: sqlx::Error) -> Self {
         let code = error
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| code.parse::<i32>().ok())
-            .map(|code| code & 0xff);
-        match code {
+            .and_then(|code| code.parse::<i32>().ok());
+        if code == Some(NO_ROOM_FOR_INDEX) {
+            return Self::DiskFull;
+        }
+        match code.map(|code| code & 0xff) {
             Some(5 | 6) => Self::Held,
             Some(8 | 14) => Self::ReadOnly,
             Some(11 | 26) => Self::Corrupt,
