@@ -23,6 +23,7 @@ const TEST: &[&str] = &[
     "python3",
     "python3-cryptography",
     "libsecret-tools",
+    "libglib2.0-bin",
 ];
 
 /// The oldest Node that builds the page.
@@ -172,6 +173,9 @@ fn check_other_linux(purpose: Purpose) -> Result<(), Failure> {
     if purpose == Purpose::Test {
         if !is_on_path("WebKitWebDriver") {
             missing.push("WebKitWebDriver (it comes with WebKitGTK)");
+        }
+        if !is_on_path("gdbus") {
+            missing.push("gdbus (Fedora, Arch: glib2)");
         }
         if !is_on_path("secret-tool") {
             missing.push("secret-tool (Fedora, Arch: libsecret)");
