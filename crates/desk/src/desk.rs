@@ -19,6 +19,7 @@ use domain::ids::{ChannelId, DeskId, MemberId, OfficeId};
 use domain::instant::Instant;
 use domain::key::Signature;
 use domain::office::Office;
+use domain::refusal::Refusal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -115,7 +116,10 @@ impl Desk {
 
     /// Signs with the desk's own key, which can stop and report and nothing else.
     pub(crate) async fn say_as_desk(&self, act: Act) -> Result<Said, Problem> {
-        let signer = self.vault.desk_signer().await?;
+        let office = self.office().await?;
+        let own = office.desks().get(&self.id).ok_or(Refusal::NoSuchDesk)?;
+        let signer = self.vault.desk_signer(own.key.bytes()).await?;
+        drop(office);
         let command = Command::Say(Box::new(act));
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(signer.sign(bytes)));
         self.ledger
