@@ -164,7 +164,7 @@ def sound(policy):
 def new_member(roles, desk, key):
     return Fields(roles=set(roles), held={desk: Fields(key=key, used=True)}, until=0, by=None)
 def founding_holds(office, act):
-    founders, paper = act.founders, [act.recovery] * ("recovery" in act)
+    founders, paper = act.founders, [act.recovery] if "recovery" in act else []
     people, keys = {each.member for each in founders + paper}, {act.desk.key, *(each.key for each in founders + paper)}
     bare = {**act, "founders": [{**each, "proof": "0" * 128} for each in founders]}
     message = pae(b"founding", encoded({"office": office, "founding": {name: bare[name] for name in bare if name != "kind"}}))

@@ -28,7 +28,7 @@ impl Walk {
     /// At an office with a site, three members and now and then a second desk.
     pub fn new(seed: u64) -> Self {
         let mut world = World::with_cat();
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             let desk = desk_keys(D2);
             world.two(ANA, BEN, Change::DeskAdded { desk });
             let key = new_key(BEN, D2);
@@ -224,15 +224,7 @@ impl Walk {
             13..=18 => made.editors = vec![self.one(&MEMBERS)],
             19 => made.editors = vec![BEN, ANA],
             20 => made.window.not_before = made.window.not_before.plus_hours(1),
-            21 => {
-                made.revision = self
-                    .world
-                    .contents
-                    .keys()
-                    .next()
-                    .copied()
-                    .unwrap_or(made.revision)
-            }
+            21 => made.revision = *self.world.contents.keys().next().unwrap(),
             _ => {}
         }
         submitted(made)
