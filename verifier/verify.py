@@ -13,6 +13,7 @@ it refuses: the package `cryptography` is asked first, and what it refuses, or a
 """
 import argparse, hashlib, json, re, sys
 from datetime import datetime, timedelta
+from functools import lru_cache
 try:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 except ImportError:
@@ -51,6 +52,7 @@ def fits(key, message, signature):
         s, r, a = int.from_bytes(signature[32:], "little"), point(signature[:32]), point(key)
     k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
     return s < L and bool(r and a) and is_zero(combined(8, plus(combined(s, BASE, k, minus(a)), minus(r))))
+@lru_cache(4096)
 def fit(key):
     """Whether a key may be enrolled: the canonical encoding of a point of prime order."""
     a = point(bytes.fromhex(key))
