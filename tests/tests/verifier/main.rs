@@ -2,21 +2,28 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-#[path = "../../crates/domain/tests/support/mod.rs"]
+#[path = "../../../crates/domain/tests/support/mod.rs"]
 mod support;
 
-use domain::entry::{Body, Entry};
+mod mutants;
+mod signatures;
+
+use desk::clock::Clock;
+use desk::founding::{self, Wish};
+use desk::intent::{Done, Intent, Typed};
+use desk::secret::Passphrase;
+use domain::act::Scope;
+use domain::channel::ChannelKind;
+use domain::entry::Entry;
 use domain::ids::OfficeId;
-use domain::key::{PublicKey, Signature};
-use rand_core::TryRng as _;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::vector::Vector;
 use support::verdict::{Verdict, VoidEntry, export, verdict};
 use support::wander::Walk;
-use support::{Chance, OFFICE, World, key, signed};
+use support::{OFFICE, World};
 
 fn verifier() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../verifier/verify.py")
@@ -174,132 +181,6 @@ fn random_offices_come_to_the_same_state() {
     assert!(codes.len() > 40, "{codes:?}");
 }
 
-/// Chance for a test: always the same, another for every seed.
-struct Draw(Chance);
-
-impl Draw {
-    fn below(&mut self, most: usize) -> usize {
-        let Ok(drawn) = self.0.try_next_u32();
-        drawn as usize % most
-    }
-}
-
-/// Changes a ledger as somebody with write access to the database could.
-fn tampered(draw: &mut Draw, entries: &mut Vec<Entry>) {
-    let at = draw.below(entries.len());
-    match draw.below(7) {
-        0 | 1 => {
-            let byte = draw.below(entries[at].body.len());
-            entries[at].body[byte] ^= 1 << draw.below(8);
-        }
-        2 => {
-            let mut bytes = *entries[at].signature.bytes();
-            bytes[draw.below(64)] ^= 1 << draw.below(8);
-            entries[at].signature = Signature::from_bytes(bytes);
-        }
-        3 => drop(entries.remove(at)),
-        4 => entries.insert(at, entries[at].clone()),
-        5 => {
-            let other = draw.below(entries.len());
-            entries.swap(at, other);
-        }
-        _ => entries.truncate(at),
-    }
-}
-
-/// Changes the newest body and signs it as its rightful signer would: what reaches the reading and the rules.
-fn resigned(draw: &mut Draw, entries: &mut [Entry], others: &[Vec<u8>]) {
-    let newest = entries.last_mut().unwrap();
-    let Ok(by) = Body::decode(&newest.body).map(|body| body.by) else {
-        return;
-    };
-    for _ in 0..=draw.below(3) {
-        let length = newest.body.len();
-        let (from, to) = (draw.below(length), draw.below(length));
-        let (from, to) = (from.min(to), from.max(to).min(from.min(to) + 40));
-        match draw.below(8) {
-            0 => newest.body[from] ^= 1 << draw.below(8),
-            1 => drop(newest.body.drain(from..to)),
-            2 => {
-                let piece = newest.body[from..to].to_vec();
-                newest.body.splice(to..to, piece);
-            }
-            3 => {
-                let other = &others[draw.below(others.len())];
-                let start = draw.below(other.len());
-                let piece = &other[start..other.len().min(start + 24)];
-                newest.body.splice(from..to, piece.iter().copied());
-            }
-            4 => newest.body[from] = b"0123456789\"{}[],:\\ eE.-ntf"[draw.below(26)],
-            5..=7 => {
-                // A digit for a digit and a letter for a letter: mostly still a sound body.
-                let kinds: [&[u8]; 2] = [b"0123456789", b"abcdef"];
-                let old = newest.body[from];
-                if let Some(kind) = kinds.into_iter().find(|kind| kind.contains(&old)) {
-                    newest.body[from] = kind[draw.below(kind.len())];
-                }
-            }
-            _ => {}
-        }
-        if newest.body.is_empty() {
-            newest.body.push(b'{');
-        }
-    }
-    *newest = signed(&key(by), newest.body.clone());
-}
-
-#[test]
-fn thousands_of_mutants_come_to_the_same_verdict() {
-    let sound: Vec<Vec<Entry>> = vectors()
-        .iter()
-        .filter(|vector| vector.name.starts_with("ok_") && vector.entries.len() <= 10)
-        .map(Vector::entries)
-        .filter(|entries| entries.iter().all(|entry| entry.body.len() < 4000))
-        .collect();
-    assert!(sound.len() > 40);
-    let others: Vec<Vec<u8>> = sound
-        .iter()
-        .filter_map(|entries| entries.last().map(|entry| entry.body.clone()))
-        .collect();
-    let mut draw = Draw(Chance::seeded(215));
-    let ledgers: Vec<_> = (0..2000)
-        .map(|number| {
-            let mut entries = sound[draw.below(sound.len())].clone();
-            if number % 3 == 0 {
-                tampered(&mut draw, &mut entries);
-            } else {
-                let keep = 1 + draw.below(entries.len());
-                entries.truncate(keep);
-                resigned(&mut draw, &mut entries, &others);
-            }
-            (format!("mutant {number}"), OFFICE, entries)
-        })
-        .collect();
-    let mut ends = BTreeMap::<String, usize>::new();
-    for verdict in agreed(&ledgers) {
-        let end = match verdict {
-            Verdict::Broken { kind, .. } => kind,
-            Verdict::Ok { voids, .. } if voids.is_empty() => "sound".to_owned(),
-            Verdict::Ok { .. } => "void".to_owned(),
-        };
-        *ends.entry(end).or_default() += 1;
-    }
-    for end in [
-        "sound",
-        "void",
-        "unreadable",
-        "gap",
-        "link_differs",
-        "stranger",
-        "bad_signature",
-    ] {
-        assert!(
-            ends.get(end).is_some_and(|count| *count >= 20),
-            "{end}: {ends:?}"
-        );
-    }
-}
-
 #[test]
 fn an_export_that_says_other_things_than_its_entries_is_broken() {
     let entries = World::live().entries;
@@ -359,69 +240,57 @@ fn what_is_no_export_is_said_to_be_none() {
     }
 }
 
-/// Whether a key, a message and a signature fit: asked of the verifier's own arithmetic for many at once.
-#[test]
-fn signatures_are_judged_alike() {
-    let mut asked = Vec::new();
-    let encodings = support::torsion::encodings();
-    for public_key in &encodings {
-        for r in &encodings {
-            for s in 0..2 {
-                let mut signature = [0; 64];
-                signature[..32].copy_from_slice(r);
-                signature[32] = s;
-                asked.push((*public_key, b"Zcash".to_vec(), signature));
-            }
-        }
-    }
-    let honest = key(support::at1(support::ANA));
-    for torsion in 0..8 {
-        let mut signature = *support::torsion::signature(&honest, b"message", torsion).bytes();
-        let public_key = *support::public(&honest).bytes();
-        asked.push((public_key, b"message".to_vec(), signature));
-        asked.push((public_key, b"massage".to_vec(), signature));
-        asked.push((
-            support::torsion::mixed(&honest, torsion),
-            b"message".to_vec(),
-            signature,
-        ));
-        support::torsion::add_the_order(&mut signature[32..]);
-        asked.push((public_key, b"message".to_vec(), signature));
-    }
-    let script = "import sys, json; sys.path.insert(0, sys.argv[1]); import verify\n\
-        for line in sys.stdin:\n    key, message, signature = json.loads(line)\n    \
-        print(int(verify.fits(key, bytes.fromhex(message), signature)), int(bool(verify.fit(key))))";
-    let lines: String = asked
-        .iter()
-        .map(|(key, message, signature)| {
-            let line = [
-                hex::encode(key),
-                hex::encode(message),
-                hex::encode(signature),
-            ];
-            serde_json::to_string(&line).unwrap() + "\n"
-        })
-        .collect();
+#[tokio::test]
+async fn what_a_desk_exports_is_sound_and_comes_to_the_state_of_its_audit() {
+    let typed = |words: &str| Passphrase::typed(words.to_owned());
+    let [first, second] = ["ana harbour lantern meadow", "jo thicket orchard ribbon"];
     let folder = tempfile::tempdir().unwrap();
-    let questions = folder.path().join("questions");
-    std::fs::write(&questions, lines).unwrap();
-    let output = Command::new("python3")
-        .args(["-B", "-c", script])
-        .arg(verifier().parent().unwrap())
-        .stdin(std::fs::File::open(&questions).unwrap())
-        .output()
+    let founder = |name: &str, words: &str| {
+        (
+            name.to_owned(),
+            Passphrase::chosen(words.to_owned()).unwrap(),
+        )
+    };
+    let wish = Wish {
+        name: "Harrowmere \"practice\" \u{e9}".to_owned(),
+        zone: "Europe/London".to_owned(),
+        desk: "Desk 1".to_owned(),
+        founders: [founder("Ana Teixeira", first), founder("Jo Okafor", second)],
+        practice: true,
+    };
+    let founded = founding::found(folder.path(), Clock::System, &wish)
+        .await
         .unwrap();
-    let answers = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(answers.lines().count(), asked.len());
-    let mut fitting = 0;
-    for ((bytes, message, signature), answer) in asked.iter().zip(answers.lines()) {
-        let public_key = PublicKey::from_bytes(*bytes);
-        let fits = public_key
-            .verify(message, &Signature::from_bytes(*signature))
-            .is_ok();
-        let ours = format!("{} {}", u8::from(fits), u8::from(public_key.fit().is_ok()));
-        assert_eq!(answer, ours, "{public_key} {}", hex::encode(signature));
-        fitting += usize::from(fits);
-    }
-    assert!(fitting >= 196 + 8, "{fitting}");
+    let ([ana, jo], desk) = (founded.founders, founded.desk);
+    let connect = Intent::Connect {
+        channel: None,
+        channel_kind: ChannelKind::Site,
+        name: "Newsroom".to_owned(),
+        account: "Harrowmere newsroom".to_owned(),
+        address: "https://news.harrowmere.example/".to_owned(),
+        credential_name: String::new(),
+    };
+    let done = desk
+        .sign(ana, &typed(first), &connect, Typed::default())
+        .await
+        .unwrap();
+    let Done::Proposed { proposal, .. } = done else {
+        unreachable!("{done:?}")
+    };
+    let agree = Intent::Second { proposal };
+    desk.sign(jo, &typed(second), &agree, Typed::default())
+        .await
+        .unwrap();
+    desk.stop(Scope::Everything, Some(ana), "A drill.")
+        .await
+        .unwrap();
+    let (audit, export) = (desk.audit().await.unwrap(), desk.export().await.unwrap());
+    let (answers, code) = run(&[], &export);
+    assert_eq!(code, 0);
+    let answer = &answers[0];
+    assert_eq!(answer["entries"], audit.entries);
+    assert_eq!(answer["head"], audit.head.to_string());
+    assert_eq!(answer["state"], audit.state.to_string());
+    assert_eq!(answer["office"], audit.office.to_string());
+    assert!(audit.entries >= 4 && audit.voids.is_empty());
 }
