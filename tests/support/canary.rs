@@ -18,8 +18,11 @@ impl Canary {
         let bytes = secret.as_bytes();
         let mut coats = vec![
             ("raw".to_owned(), bytes.to_vec()),
-            ("hex".to_owned(), hex::encode(bytes).into_bytes()),
-            ("HEX".to_owned(), hex::encode_upper(bytes).into_bytes()),
+            ("hex".to_owned(), const_hex::encode(bytes).into_bytes()),
+            (
+                "HEX".to_owned(),
+                const_hex::encode_upper(bytes).into_bytes(),
+            ),
             ("UTF-16LE".to_owned(), utf16(secret, u16::to_le_bytes)),
             ("UTF-16BE".to_owned(), utf16(secret, u16::to_be_bytes)),
         ];
