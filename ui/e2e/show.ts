@@ -17,7 +17,6 @@ const still = (page: Page) => page.waitForFunction(() => document.querySelector(
 /** Leads a page to a sight and waits until it stands still. */
 export async function show(page: Page, address: string, sight: Pick<Sight, 'path' | 'keys' | 'press'>): Promise<void> {
   await page.goto(address + sight.path)
-  await page.locator('section[aria-label="Emergency stop"], nav[aria-label="Set-up steps"]').first().waitFor({ state: 'attached' })
   await still(page)
   for (const key of sight.keys ?? []) {
     await page.keyboard.press(key)
