@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { reach } from './browser'
 import { PLACE_KEYS } from './places'
-import { sheet, show } from './show'
+import { press, sheet, show } from './show'
 
 let browser: Browser
 let page: Page
@@ -93,8 +93,9 @@ test('a desk about to lock asks who is there, and one press keeps it open', asyn
 })
 
 test('a broken ledger stands as an alarm on every screen, and a calm desk has no alert', async () => {
+  await desk('/index.html?scene=broken')
   for (const key of Object.values(PLACE_KEYS)) {
-    await desk('/index.html?scene=broken', ['g', key])
+    await press(page, ['g', key])
     expect(await page.locator('main').getByRole('alert').filter({ hasText: 'does not fit the one before it' }).count()).toBeGreaterThan(0)
   }
   await desk()
@@ -102,11 +103,13 @@ test('a broken ledger stands as an alarm on every screen, and a calm desk has no
 })
 
 test('no key means two things on any screen', async () => {
+  await desk()
   for (const key of Object.values(PLACE_KEYS)) {
-    await desk('/index.html', ['g', key, '?'])
+    await press(page, ['g', key, '?'])
     const keys = await page.getByRole('dialog', { name: 'Keys' }).locator('dd .vh').allTextContents()
     expect(keys.length).toBeGreaterThan(10)
     expect(keys.filter((one, at) => keys.indexOf(one) !== at), (await heading()) ?? '').toEqual([])
+    await press(page, ['Escape'])
   }
 })
 
