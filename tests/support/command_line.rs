@@ -1,6 +1,8 @@
 //! The built command line on one office, as people and scripts run it.
 
 use serde_json::Value;
+use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -215,8 +217,56 @@ impl CommandLine {
         );
     }
 
+    /// Changes a database of the office as its administrator would, with what guards it taken off.
+    pub fn edits(&self, file: &str, statements: &[&str]) {
+        let path = self.dir().join(file);
+        let statements: Vec<String> = statements.iter().map(|&text| text.to_owned()).collect();
+        let edited = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let options = SqliteConnectOptions::new().filename(path);
+                let mut database = SqliteConnection::connect_with(&options).await.unwrap();
+                let guards: Vec<String> =
+                    sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                        .fetch_all(&mut database)
+                        .await
+                        .unwrap();
+                let drops = guards.iter().map(|name| format!("DROP TRIGGER {name}"));
+                for statement in drops.chain(statements) {
+                    let text = sqlx::AssertSqlSafe(statement);
+                    sqlx::query(text).execute(&mut database).await.unwrap();
+                }
+                database.close().await.unwrap();
+            });
+        });
+        edited.join().unwrap();
+    }
+
+    /// A copy of the office, to be spoilt while this one stays whole.
+    pub fn copy(&self) -> Self {
+        let copy = Self::new(&self.program);
+        copy_folder(self.folder(), copy.folder());
+        copy
+    }
+
     /// How many release pages hold the words.
     pub fn pages_with(&self, words: &str) -> usize {
         crate::on_disk::pages_with(&self.dir().join("newsroom"), words)
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &place);
+        } else {
+            std::fs::copy(entry.path(), place).unwrap();
+        }
     }
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 let before: Sight | null = null
-const goes = ({ keys, press }: Sight) => keys?.length === 2 && keys[0] === 'g' && !press?.length
+const goes = ({ keys, press, clicks }: Sight) => keys?.length === 2 && keys[0] === 'g' && !press?.length && !clicks?.length
 
 /** A screen of the scene that is open already is gone to by its keys; everything else is opened anew. */
 async function look_at(sight: Sight) {

@@ -17,4 +17,13 @@ export const CONTROL_SIGHTS: Sight[] = [
   { name: 'live-gone', path: calm, keys: ['g', 'l'], press: [option('We never ask')] },
   { name: 'live-not-gone', path: calm, keys: ['g', 'l'], press: [option('Speed checks')] },
   { name: 'live-take-down', path: calm, keys: ['g', 'l', 't'] },
+  { name: 'people-suspended', path: calm, keys: ['g', 'p'], press: [button('Rhys Penhale')] },
+  { name: 'people-desks', path: calm, keys: ['g', 'p'], press: [button('Desks (3)')] },
+  { name: 'people-enrol', path: calm, keys: ['g', 'p'], press: [button('Enrol a member…'), button('Go on in the signing window…')] },
+  { name: 'people-roles', path: calm, keys: ['g', 'p'], press: [button('Change roles…'), button('Sign as the first of two…')] },
+  { name: 'people-rules', path: calm, keys: ['g', 'p'], press: [button('Change rules…')] },
+  { name: 'people-suspend', path: calm, keys: ['g', 'p'], press: [button('Suspend…')] },
+  { name: 'ledger-void', path: calm, keys: ['g', 'e'], press: [button('Entry 4,805')] },
+  { name: 'ledger-verified', path: calm, keys: ['g', 'e'], press: [button('Verify all again')] },
+  { name: 'ledger-exported', path: calm, keys: ['g', 'e'], press: [button('Export'), button('Earlier entries')] },
 ]

@@ -23,10 +23,14 @@ export async function press(page: Page, keys: readonly string[]): Promise<void> 
 }
 
 /** Leads a page to a sight and waits until it stands still. */
-export async function show(page: Page, address: string, sight: Pick<Sight, 'path' | 'keys' | 'press'>): Promise<void> {
+export async function show(page: Page, address: string, sight: Pick<Sight, 'path' | 'keys' | 'press' | 'clicks'>): Promise<void> {
   await page.goto(address + sight.path)
   await still(page)
   await press(page, sight.keys ?? [])
+  for (const place of sight.clicks ?? []) {
+    await page.locator(place).first().click()
+    await still(page)
+  }
   for (const [role, name] of sight.press ?? []) await page.getByRole(role, { name }).first().click()
   await still(page)
 }

@@ -58,16 +58,11 @@ pub(crate) fn test(words: &[String]) -> Result<(), Failure> {
     let log = Log::new("test")?;
     machine::prepare(Purpose::Test, yes, &log)?;
     say::heading("Building what the tests need");
-    let page = front::has_page();
-    if !page {
-        say::heading("This version has no window yet: its tests do not run");
-    }
-    let with_page = page && matches!(only, Only::Everything | Only::Tidy | Only::Ui | Only::Shell);
-    if with_page {
+    if matches!(only, Only::Everything | Only::Tidy | Only::Ui | Only::Shell) {
         // The compiler needs the built page wherever it compiles the window.
         front::build(&log)?;
     }
-    if matches!(only, Only::Everything | Only::Stories) {
+    if matches!(only, Only::Everything | Only::Stories | Only::Shell) {
         front::servers(&log)?;
     }
     let mut run = Run {
@@ -89,10 +84,10 @@ pub(crate) fn test(words: &[String]) -> Result<(), Failure> {
     if matches!(only, Only::Everything | Only::Domain | Only::Desk) {
         run.documentation(only)?;
     }
-    if page && only.includes(Only::Ui) {
+    if only.includes(Only::Ui) {
         run.page()?;
     }
-    if page && only.includes(Only::Shell) {
+    if only.includes(Only::Shell) {
         run.window()?;
     }
     let sum = tally::print(&run.rows);

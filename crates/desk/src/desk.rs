@@ -128,14 +128,13 @@ impl Desk {
             .await
     }
 
-    /// Signs with a member's key.
-    pub(crate) async fn say_as_member(
+    /// Signs with a person's key.
+    pub(crate) async fn say_as(
         &self,
-        member: MemberId,
+        by: By,
         key: &MemberKey,
         command: Command,
     ) -> Result<Said, Problem> {
-        let by = By::member(member, self.id);
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
         self.ledger
             .say(&self.store, &self.local, by, self.now(), &command, sign)

@@ -72,6 +72,11 @@ pub enum Fault {
     /// This desk has no key for that member.
     #[error("this member has no key at this desk")]
     NoKeyHere,
+    /// What was typed is not the office's recovery key.
+    #[error(
+        "that is not this office's recovery key. It is eight groups of eight letters and digits, on the paper that was printed when the office was founded"
+    )]
+    NotTheRecoveryKey,
     /// No credential for the channel at this desk.
     #[error("this desk holds no credential for the channel. Connect it again")]
     NoCredential,

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod chance;
+pub mod check;
 pub mod clock;
 pub mod connector;
 pub mod courier;

@@ -13,7 +13,7 @@ mod sealing;
 mod tries;
 
 pub use credential::{SealedCredential, SendingGrant};
-pub use member_key::{DeskSigner, MemberKey, OpenKey, Public, SealedKey, recovery_key};
+pub use member_key::{DeskSigner, MemberKey, OpenKey, Public, SealedKey, recovered, recovery_key};
 pub use tries::Tries;
 
 use crate::chance::Chance;

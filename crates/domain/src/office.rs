@@ -479,7 +479,7 @@ impl Office {
     }
 
     /// The public key that a member signs with at a desk, in use or not.
-    pub(crate) fn member_key(&self, member: MemberId, desk: DeskId) -> Option<PublicKey> {
+    pub fn member_key(&self, member: MemberId, desk: DeskId) -> Option<PublicKey> {
         if let Some((recovery, key)) = self.recovery
             && recovery == member
             && recovery.uuid() == desk.uuid()

@@ -6,7 +6,6 @@ use crate::fault::{Fault, Problem};
 use domain::act::Flag;
 use domain::decide::{Command, decide};
 use domain::digest::Digest;
-use domain::entry::By;
 use domain::ids::{DraftId, ReleaseId};
 use domain::office::Office;
 
@@ -54,8 +53,7 @@ impl Signer<'_> {
             acknowledged,
         };
         let office = self.desk.office().await?;
-        let by = By::member(self.member, self.desk.id());
-        decide(&office, &by, self.desk.now(), command.clone())?;
+        decide(&office, &self.by, self.desk.now(), command.clone())?;
         // Left before it is signed: an approval that stands and cannot be carried out could not be given again.
         self.leave_grants(&office, release, revision).await?;
         reach(Point::ApproveGranted)?;

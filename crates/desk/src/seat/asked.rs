@@ -367,7 +367,7 @@ impl From<&Fault> for FaultView {
                 Self::DraftMoved { detail }
             }
             Fault::Store(_) => Self::Store { detail },
-            Fault::Vault(_) => Self::Keyring { detail },
+            Fault::Vault(_) | Fault::NotTheRecoveryKey => Self::Keyring { detail },
             Fault::Channel(_) => Self::Channel { detail },
             Fault::Media(_) => Self::Media { detail },
             Fault::LedgerBroken(_) => Self::LedgerBroken { detail },
