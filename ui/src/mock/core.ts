@@ -6,12 +6,12 @@ import type { Ask, Changed, Looked, Outcome, Query, SigningCard, View } from '..
 import { card_named, waits_until } from './cards'
 import { channels, ledger, people } from './control'
 import { draft, drafts, live, queue, review } from './releases'
-import { digest, jo, NOW, shell, stop_on, type Scene } from './story'
+import { digest, jo, NOW, shell, stop_on, stop_on_channel, type Scene } from './story'
 
 const asked = new URLSearchParams(location.search)
 const scene = (asked.get('scene') ?? 'calm') as Scene
 let locked = scene === 'locked' || scene === 'stopped-locked'
-let stops = scene.startsWith('stopped') ? [stop_on] : []
+let stops = scene === 'stopped-channel' ? [stop_on_channel] : scene.startsWith('stopped') ? [stop_on] : []
 let founded = scene !== 'first-run'
 let card = asked.get('card') ?? 'approve'
 let tries = 5
