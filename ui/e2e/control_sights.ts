@@ -3,7 +3,7 @@ import type { Sight } from './sights'
 
 const calm = '/index.html?scene=calm'
 const stopped = '/index.html?scene=stopped'
-const channel_stopped = '/index.html?scene=stopped-channel'
+const channel_stopped = '/index.html?scene=channel-stopped'
 const option = (name: string) => ['option', name] as const
 const button = (name: string) => ['button', name] as const
 

@@ -10,8 +10,17 @@ const main = (scene: string, keys: string[] = []): Omit<Sight, 'name'> => ({ pat
 
 export const SIGHTS: Sight[] = [
   { name: 'first-run', ...main('first-run') },
+  { name: 'first-run-two', ...main('first-run'), press: [['button', 'Found an office']] },
+  { name: 'first-run-missing', ...main('first-run'), press: [['button', 'Found an office'], ['button', 'Found the office…']] },
+  { name: 'first-run-fault', ...main('fault') },
+  { name: 'first-run-no-keyring', ...main('no-keyring-start') },
   { name: 'unlock', ...main('locked') },
   { name: 'unlock-stopped', ...main('stopped-locked') },
+  { name: 'unlock-practice', ...main('practice-locked') },
+  { name: 'practice', ...main('practice') },
+  { name: 'member-menu', ...main('practice'), press: [['button', 'Desk and member']] },
+  { name: 'locks-soon', ...main('locks-soon') },
+  { name: 'locks-now', ...main('locks-now') },
   ...Object.entries(PLACE_KEYS).flatMap(([screen, key]) =>
     ['calm', 'stopped', 'empty'].map((scene): Sight => ({ name: `${screen}-${scene}`, ...main(scene, ['g', key]) })),
   ),
@@ -19,6 +28,9 @@ export const SIGHTS: Sight[] = [
   { name: 'ledger-broken', ...main('broken', ['g', 'e']) },
   { name: 'no-keyring', ...main('no-keyring') },
   { name: 'palette', ...main('calm', ['Control+k']) },
+  { name: 'palette-stop', ...main('calm', ['Control+k', 's', 't', 'o', 'p']) },
   { name: 'keys', ...main('calm', ['?']) },
+  { name: 'sign-practice', path: '/signing.html?card=approve&scene=practice' },
+  { name: 'sign-stopped', path: '/signing.html?card=approve&scene=stopped' },
   ...CARDS.map((card): Sight => ({ name: `sign-${card}`, path: `/signing.html?card=${card}` })),
 ]

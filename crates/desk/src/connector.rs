@@ -19,6 +19,7 @@ use domain::instant::Instant;
 use domain::release::{Content, MOST_CONTENT_BYTES};
 use domain::strict;
 use domain::submission;
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// Places on this machine that connectors need.
@@ -193,7 +194,8 @@ pub struct Recent {
 }
 
 /// What a channel says about its credential.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "words", rename_all = "snake_case")]
 pub enum CredentialState {
     /// It works.
     Working,

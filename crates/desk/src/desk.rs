@@ -53,6 +53,9 @@ impl Desk {
         }
         let store = Store::open(&dir.join(OFFICE_DB)).await?;
         let local = Local::open(&dir.join(DESK_DB)).await?;
+        if local.is_founding().await? {
+            return Err(Fault::FoundingInterrupted(dir.to_owned()));
+        }
         let identity = local
             .identity()
             .await?
@@ -125,14 +128,13 @@ impl Desk {
             .await
     }
 
-    /// Signs with a member's key.
-    pub(crate) async fn say_as_member(
+    /// Signs with a person's key.
+    pub(crate) async fn say_as(
         &self,
-        member: MemberId,
+        by: By,
         key: &MemberKey,
         command: Command,
     ) -> Result<Said, Problem> {
-        let by = By::member(member, self.id);
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
         self.ledger
             .say(&self.store, &self.local, by, self.now(), &command, sign)
@@ -222,7 +224,7 @@ impl Desk {
             .grant(leg.revision, leg.channel)
             .await?
             .ok_or(Fault::NoCredential)?;
-        let sealed = self.sealed_credential(channel.id).await?;
+        let sealed = self.sealed_credential(channel).await?;
         let opened = self
             .vault
             .open_with_grant(&sealed, &grant, *leg.revision.bytes(), self.now().millis())
@@ -230,15 +232,30 @@ impl Desk {
         Ok(opened)
     }
 
-    /// The sealed credential of a channel at this desk.
+    /// The sealed credential of a channel at this desk: the one that two members agreed to, by its digest.
     pub(crate) async fn sealed_credential(
         &self,
-        channel: ChannelId,
+        channel: &Channel,
     ) -> Result<SealedCredential, Fault> {
-        self.local
-            .sealed("credential", channel.uuid())
-            .await?
+        let agreed = channel.credential.as_ref().ok_or(Fault::NoCredential)?;
+        let kind = credential_kind(*agreed.sealed.bytes());
+        let found: Option<SealedCredential> = self.local.sealed(&kind, channel.id.uuid()).await?;
+        found
+            .filter(|found| found.digest() == *agreed.sealed.bytes())
             .ok_or(Fault::NoCredential)
+    }
+
+    /// Keeps a sealed credential. It is used once two members have agreed to it.
+    pub(crate) async fn keep_credential(
+        &self,
+        channel: ChannelId,
+        sealed: &SealedCredential,
+    ) -> Result<(), Fault> {
+        let kind = credential_kind(sealed.digest());
+        Ok(self
+            .local
+            .keep_sealed(&kind, channel.uuid(), sealed)
+            .await?)
     }
 
     /// Wipes what an approval left for sending.
@@ -251,4 +268,8 @@ impl Desk {
     pub(crate) fn fresh_id(&self) -> uuid::Uuid {
         Chance.uuid_v7(self.now().millis())
     }
+}
+
+fn credential_kind(digest: [u8; 32]) -> String {
+    format!("credential {}", Digest::from_bytes(digest))
 }

@@ -9,6 +9,7 @@ use domain::digest::{Digest, Link};
 use domain::entry::Entry;
 use domain::ids::OfficeId;
 use domain::key::Signature;
+use sqlx::Row as _;
 use sqlx::sqlite::SqlitePool;
 use std::path::Path;
 
@@ -158,18 +159,19 @@ impl Store {
     /// [`StoreFault`].
     pub async fn read_after(&self, seq: Option<u64>, most: u32) -> Result<Vec<Entry>, StoreFault> {
         let after = seq.map_or(-1, number);
-        let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(sql::READ_AFTER)
+        let rows = sqlx::query(sql::READ_AFTER)
             .bind(after)
             .bind(i64::from(most))
             .fetch_all(&self.pool)
             .await?;
-        rows.into_iter()
-            .map(|(_, body, signature)| {
-                let signature: [u8; 64] = signature
+        rows.iter()
+            .map(|row| {
+                let signature: &[u8] = row.try_get(1)?;
+                let signature = signature
                     .try_into()
                     .map_err(|_| StoreFault::Unreadable("signature"))?;
                 Ok(Entry {
-                    body,
+                    body: row.try_get(0)?,
                     signature: Signature::from_bytes(signature),
                 })
             })

@@ -13,7 +13,7 @@ mod sealing;
 mod tries;
 
 pub use credential::{SealedCredential, SendingGrant};
-pub use member_key::{DeskSigner, MemberKey, OpenKey, Public, SealedKey, recovery_key};
+pub use member_key::{DeskSigner, MemberKey, OpenKey, Public, SealedKey, recovered, recovery_key};
 pub use tries::Tries;
 
 use crate::chance::Chance;
@@ -94,6 +94,17 @@ impl Vault {
             .put(&self.service, &self.item("desk"), &*seeds)
             .await?;
         OpenKey::from_seeds(&seeds).public()
+    }
+
+    /// Takes the desk's keys out of the keyring again: it was never part of an office.
+    ///
+    /// # Errors
+    /// The keyring's.
+    pub async fn forget_desk(&self) -> Result<(), VaultFault> {
+        for what in ["wrap", "desk"] {
+            self.keyring.delete(&self.service, &self.item(what)).await?;
+        }
+        Ok(())
     }
 
     /// The desk's own key.

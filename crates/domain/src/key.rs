@@ -5,7 +5,7 @@
 
 use crate::digest::hex_type;
 use ed25519_zebra::{VerificationKey, VerificationKeyBytes};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 hex_type! {

@@ -36,3 +36,21 @@ export function exact(text: string): Piece[] {
   }
   return pieces
 }
+
+export type Readable = { text: string; name: string | null }
+
+/** The text as it is read, in as few pieces as can be: only what cannot be seen stands apart, by its name. */
+export function readable(text: string): Readable[] {
+  const all: Readable[] = []
+  for (const piece of exact(text)) {
+    if (piece.kind === 'sign') {
+      all.push({ text: piece.label, name: piece.name })
+      continue
+    }
+    const words = piece.kind === 'plain' ? piece.text : piece.kind === 'space' ? ' ' : '\n'
+    const last = all.at(-1)
+    if (last && last.name === null) last.text += words
+    else all.push({ text: words, name: null })
+  }
+  return all
+}

@@ -34,6 +34,7 @@ const SENTENCES: ByCode<Refusal> = {
   no_such_channel: () => 'This office has no such channel. Look again.',
   channel_kind_differs: () => 'That channel is of another sort. Connect it as a new one.',
   credential_mismatch: () => 'The key does not fit this sort of channel. Bluesky takes an app password, the site takes none.',
+  not_recalled: () => 'What this is about is in the archive and was not at hand, so nothing was decided. Open it again, then try again.',
   practice_only: () => 'A practice office reaches no public. Found a real office to connect this.',
   no_such_stop: () => 'That STOP is not on any more. Look again.',
   no_such_revision: () => 'That revision is not in the ledger. Look again.',

@@ -7,7 +7,7 @@ pub(super) const APPEND: &str = "INSERT INTO entry (seq, prev, link, body, signa
     OR EXISTS (SELECT 1 FROM entry WHERE seq = $1 - 1 AND link = $2 \
                AND NOT EXISTS (SELECT 1 FROM entry WHERE seq = $1))";
 pub(super) const READ_AFTER: &str =
-    "SELECT seq, body, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2";
+    "SELECT body, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2";
 pub(super) const LINK_AT: &str = "SELECT link FROM entry WHERE seq = $1";
 pub(super) const KEEP: &str =
     "INSERT INTO content (digest, bytes) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";

@@ -34,6 +34,11 @@ pub struct SendingGrant {
 }
 
 impl SealedCredential {
+    /// Whether it is sealed to a member.
+    pub fn is_held_by(&self, member: Uuid) -> bool {
+        self.holders.iter().any(|holder| holder.member == member)
+    }
+
     /// The digest the ledger names: of the sealed bytes, whoever holds them.
     pub fn digest(&self) -> [u8; 32] {
         Sha256::digest(&self.sealed).into()

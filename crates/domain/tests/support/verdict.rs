@@ -34,7 +34,10 @@ pub fn verdict(office: OfficeId, entries: &[Entry], pin: Option<(u64, Link)>) ->
         replay = replay.pinned(seq, link);
     }
     let followed = entries.iter().try_for_each(|entry| replay.follow(entry));
-    match followed.and_then(|()| replay.finish(&mut Chance::default())) {
+    // An entry that was changed also breaks the one after it: the one that was changed is named.
+    let settled = replay.take_owed().settle(&mut Chance::default());
+    let ended = settled.and(followed);
+    match ended.and_then(|()| replay.finish(&mut Chance::default())) {
         Ok((office, _)) => Verdict::Ok {
             state_digest: state_digest(&office).to_string(),
             voids: office
@@ -67,7 +70,36 @@ pub const fn named(broken: &Broken) -> (&'static str, u64) {
         Broken::Stranger { seq } => ("stranger", *seq),
         Broken::BadSignature { seq } => ("bad_signature", *seq),
         Broken::NotFounded { .. } => ("not_founded", 0),
+        Broken::NotRecalled { seq, .. } => ("not_recalled", *seq),
         Broken::Withheld { seq, .. } => ("withheld", *seq),
         Broken::Rewritten { pinned } => ("rewritten", *pinned),
     }
+}
+
+/// The entries as `countersign ledger export` writes them; a body that is no text, as hex.
+pub fn export(office: OfficeId, entries: &[Entry]) -> String {
+    let links: Vec<Link> = entries.iter().map(super::link_of).collect();
+    let head = links.last().copied().unwrap_or(Link::from_bytes([0; 32]));
+    let count = entries.len();
+    let mut lines = vec![
+        serde_json::json!({ "countersign_export": 1, "office": office, "entries": count, "head": head })
+            .to_string(),
+    ];
+    for (seq, (entry, link)) in entries.iter().zip(links).enumerate() {
+        let sig = entry.signature;
+        let line = match std::str::from_utf8(&entry.body) {
+            Ok(body) => serde_json::json!({ "seq": seq, "body": body, "sig": sig, "link": link }),
+            Err(_) => {
+                let body: String = entry
+                    .body
+                    .iter()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect();
+                serde_json::json!({ "seq": seq, "body_hex": body, "sig": sig, "link": link })
+            }
+        };
+        lines.push(line.to_string());
+    }
+    lines.push(String::new());
+    lines.join("\n")
 }
