@@ -88,6 +88,7 @@ function answer(door: string, given: Record<string, unknown>): unknown {
       return outcome.kind === 'failed' ? { kind: 'failed', fault: { code: 'passphrase_unfit', detail: '' } } : outcome
     }
     case 'stop': stops = [stop_on]; return { kind: 'done' }
+    case 'keep_secret': case 'open_link': return { kind: 'done' }
     case 'bring_media': return { kind: 'image', image: { digest: 'e1', mime: 'image/jpeg', width: 1200, height: 900, bytes: 120_000, alt: '' } }
     default: return null
   }
