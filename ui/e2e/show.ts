@@ -15,12 +15,16 @@ export async function sheet(browser: Browser, look: Look, wrong: string[] = []):
 const still = (page: Page) => page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('[aria-busy="true"]') === null && document.fonts.status === 'loaded')
 
 /** Leads a page to a sight and waits until it stands still. */
-export async function show(page: Page, address: string, sight: Pick<Sight, 'path' | 'keys' | 'press'>): Promise<void> {
+export async function show(page: Page, address: string, sight: Pick<Sight, 'path' | 'keys' | 'press' | 'clicks'>): Promise<void> {
   await page.goto(address + sight.path)
   await page.locator('section[aria-label="Emergency stop"], nav[aria-label="Set-up steps"]').first().waitFor({ state: 'attached' })
   await still(page)
   for (const key of sight.keys ?? []) {
     await page.keyboard.press(key)
+    await still(page)
+  }
+  for (const place of sight.clicks ?? []) {
+    await page.locator(place).first().click()
     await still(page)
   }
   for (const [role, name] of sight.press ?? []) await page.getByRole(role, { name }).first().click()

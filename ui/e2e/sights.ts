@@ -3,10 +3,13 @@ import { CARDS } from '../src/mock/cards'
 import { CONTROL_SIGHTS } from './control_sights'
 import { PLACE_KEYS } from './places'
 
-/** `keys` are pressed first; then each of `press` is clicked, found by its role and name. */
-export type Sight = { name: string; path: string; keys?: string[]; press?: (readonly [role: 'option' | 'button' | 'radio' | 'tab', name: string])[] }
+/** `keys` are pressed first; then each of `clicks` (a selector) and of `press` (a role and a name) is clicked. */
+export type Sight = { name: string; path: string; keys?: string[]; clicks?: string[]; press?: (readonly [role: 'option' | 'button' | 'radio' | 'tab', name: string])[] }
 
 const main = (scene: string, keys: string[] = []): Omit<Sight, 'name'> => ({ path: `/index.html?scene=${scene}`, keys })
+
+/** The nth draft of the list: the first click chooses it, the second opens it. */
+const open_draft = (nth: number): string[] => [`[role=option]:nth-child(${nth})`, `[role=option]:nth-child(${nth})`]
 
 export const SIGHTS: Sight[] = [
   { name: 'first-run', ...main('first-run') },
@@ -25,6 +28,13 @@ export const SIGHTS: Sight[] = [
     ['calm', 'stopped', 'empty'].map((scene): Sight => ({ name: `${screen}-${scene}`, ...main(scene, ['g', key]) })),
   ),
   ...CONTROL_SIGHTS,
+  { name: 'compose-new', ...main('calm', ['Control+n']) },
+  ...['calm', 'stopped'].map((scene): Sight => ({ name: `compose-post-${scene}`, ...main(scene, ['g', 'w']), clicks: open_draft(1) })),
+  { name: 'compose-page', ...main('calm', ['g', 'w']), clicks: [...open_draft(1), 'role=tab[name=/Newsroom/]'] },
+  { name: 'compose-stopped-by-checks', ...main('calm', ['g', 'w']), clicks: [...open_draft(1), 'role=button[name=/^Sign and send/]'] },
+  { name: 'compose-thread-at-a-time', ...main('calm', ['g', 'w']), clicks: open_draft(2) },
+  { name: 'compose-over', ...main('calm', ['g', 'w']), clicks: open_draft(3) },
+  { name: 'compose-discard', ...main('calm', ['g', 'w']), clicks: [...open_draft(2), 'role=button[name=/^Discard…/]'] },
   { name: 'ledger-broken', ...main('broken', ['g', 'e']) },
   { name: 'no-keyring', ...main('no-keyring') },
   { name: 'palette', ...main('calm', ['Control+k']) },

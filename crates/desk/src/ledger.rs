@@ -45,7 +45,7 @@ impl Ledger {
         let mut cached = self.office.lock().await;
         let known = cached.as_ref().map(|office| office.head().seq);
         // Nothing new is the common case, and then nothing is copied.
-        let news = store.read_after(known, replaying::PAGE).await?;
+        let news = store.read_after(known, replaying::FEW).await?;
         if let (Some(office), true) = (&*cached, news.is_empty()) {
             return Ok(Arc::clone(office));
         }
@@ -53,7 +53,11 @@ impl Ledger {
             None => Replay::new(self.id),
             Some(office) => Replay::onward(Arc::unwrap_or_clone(office)),
         };
-        let office = replaying::replay(replay, known, news, store).await?;
+        let office = if news.len() < replaying::FEW as usize {
+            replaying::replay_few(replay, &news)?
+        } else {
+            replaying::replay(replay, known, store).await?
+        };
         if known.is_none() {
             pinned(local, &office, store).await?;
         }
@@ -69,8 +73,7 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::read`].
     pub async fn audit(&self, store: &Store, local: &Local) -> Result<Arc<Office>, Fault> {
-        let first = store.read_after(None, replaying::PAGE).await?;
-        let office = replaying::replay(Replay::new(self.id), None, first, store).await?;
+        let office = replaying::replay(Replay::new(self.id), None, store).await?;
         pinned(local, &office, store).await?;
         let office = Arc::new(office);
         *self.office.lock().await = Some(Arc::clone(&office));

@@ -2,8 +2,11 @@
 //!
 //! It is trusted with nothing: entries are verified by whoever reads them, and content is hashed again.
 
+mod page;
 mod sql;
 pub(crate) mod sqlite;
+
+pub use page::Page;
 
 use domain::digest::{Digest, Link};
 use domain::entry::Entry;
@@ -176,6 +179,25 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// The same as one piece: for reading a long ledger from end to end.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub async fn read_page(&self, seq: Option<u64>, most: u32) -> Result<Page, StoreFault> {
+        let (count, lines, signatures): (i64, Option<Vec<u8>>, Option<Vec<u8>>) =
+            sqlx::query_as(sql::READ_PAGE)
+                .bind(seq.map_or(-1, number))
+                .bind(i64::from(most))
+                .fetch_one(&self.pool)
+                .await?;
+        let count = usize::try_from(count).unwrap_or(0);
+        let (lines, signatures) = (lines.unwrap_or_default(), signatures.unwrap_or_default());
+        match Page::of_lines(count, lines, &signatures) {
+            Some(page) => Ok(page),
+            None => Ok(Page::of_entries(&self.read_after(seq, most).await?)),
+        }
     }
 
     /// The link that is stored for an entry. It is compared with what a desk has seen, never believed.

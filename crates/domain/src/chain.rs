@@ -178,14 +178,14 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Reads an entry. One that cannot be read is told when the chain comes to it.
-    pub fn open(entry: &Entry) -> Self {
-        let message = signed_bytes(&entry.body);
+    /// Reads the bytes of an entry. Those that cannot be read are told when the chain comes to them.
+    pub fn open(body: &[u8], signature: Signature) -> Self {
+        let message = signed_bytes(body);
         Self {
-            body: Body::decode(&entry.body),
-            link: entry::link(&message, &entry.signature),
-            signature: entry.signature,
+            link: entry::link(&message, &signature),
+            body: Body::decode(body),
             message,
+            signature,
         }
     }
 }
@@ -247,22 +247,20 @@ impl Replay {
     /// # Errors
     /// [`Broken`].
     pub fn follow(&mut self, entry: &Entry) -> Result<(), Broken> {
-        self.follow_opened(Opened::open(entry))
+        self.follow_opened(&mut Opened::open(&entry.body, entry.signature))
     }
 
-    /// The same for an entry that was read before.
+    /// The same for an entry that was read before. It is used up, unless it could not be followed.
     ///
     /// # Errors
     /// [`Broken`].
-    pub fn follow_opened(&mut self, opened: Opened) -> Result<(), Broken> {
+    pub fn follow_opened(&mut self, opened: &mut Opened) -> Result<(), Broken> {
         let expected = self.office.as_ref().map_or(0, |office| office.head.seq + 1);
-        let Opened {
-            body,
-            message,
-            signature,
-            link,
-        } = opened;
-        let body = body.map_err(|why| Broken::Unreadable { seq: expected, why })?;
+        let (link, signature) = (opened.link, opened.signature);
+        let body = opened.body.as_ref().map_err(|why| Broken::Unreadable {
+            seq: expected,
+            why: why.clone(),
+        })?;
         if body.office != self.office_id {
             return Err(Broken::OtherOffice { seq: expected });
         }
@@ -286,29 +284,35 @@ impl Replay {
             return Err(Broken::Rewritten { pinned: expected });
         }
         let key = self
-            .signer(&body)
+            .signer(body)
             .ok_or(Broken::Stranger { seq: expected })?;
-        self.owed.0.push(OwedSignature {
-            seq: expected,
-            key,
-            message,
-            signature,
-        });
-        let outcome = match self.apply(&body, link) {
-            Err(again @ Broken::NotRecalled { .. }) => {
-                self.owed.0.pop();
-                return Err(again);
+        let outcome = match self.apply(body, link) {
+            Ok(outcome) => outcome,
+            Err(again @ Broken::NotRecalled { .. }) => return Err(again),
+            Err(broken) => {
+                // What was signed by nobody is told as that, and not as what it says.
+                self.owe(expected, key, signature, opened);
+                return Err(broken);
             }
-            other => other?,
         };
         if let Some(trail) = &mut self.trail {
             trail.push(Verified {
-                body,
+                body: body.clone(),
                 link,
                 outcome,
             });
         }
+        self.owe(expected, key, signature, opened);
         Ok(())
+    }
+
+    fn owe(&mut self, seq: u64, key: PublicKey, signature: Signature, opened: &mut Opened) {
+        self.owed.0.push(OwedSignature {
+            seq,
+            key,
+            message: std::mem::take(&mut opened.message),
+            signature,
+        });
     }
 
     /// Takes back what an entry speaks of, as [`Office::recall`] does.

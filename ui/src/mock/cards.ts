@@ -34,9 +34,9 @@ export function sign_card(intent: Intent): SignCard {
   const shows = WITH_POST.includes(intent.kind)
   return {
     intent,
-    channels: shows ? [{ channel_name: 'Bluesky', channel_kind: 'bluesky', account: 'harrowmere-police.example' }, { channel_name: 'Newsroom', channel_kind: 'site', account: 'Harrowmere news' }] : [],
     signer: jo,
     title: shows ? missing.title : '',
+    channels: shows ? channels.slice(0, 2).map(({ name, channel_kind, account }) => ({ channel_name: name, channel_kind, account })) : [],
     release: shows && intent.kind !== 'submit' ? missing : null,
     revision: shows && intent.kind !== 'submit' ? digest('b7') : null,
     excerpt: shows ? 'MISSING: Have you seen Edith, 79? Last seen at Cobbleside Market at about 10.40am today. She is 5ft 2in with short white hair, in a navy coat and grey walking boots, …' : '',

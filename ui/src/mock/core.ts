@@ -5,7 +5,8 @@ import type { Core } from '../doors'
 import type { Ask, Changed, Looked, Outcome, Query, SigningCard, View } from '../wire'
 import { card_named } from './cards'
 import { channels, ledger, people } from './control'
-import { draft, drafts, live, queue, review } from './releases'
+import { begin, discard, draft, drafts, save } from './drafts'
+import { live, queue, review } from './releases'
 import { ana, digest, jo, NO_KEYRING, NOW, shell, stop_on, stop_on_channel, type Scene } from './story'
 
 const asked = new URLSearchParams(location.search)
@@ -29,7 +30,7 @@ function look(query: Query): Looked {
   const none = scene === 'empty'
   switch (query.kind) {
     case 'shell': return seen({ kind: 'shell', ...shell(scene, locked, stops) })
-    case 'drafts': return seen({ kind: 'drafts', drafts: none ? [] : drafts })
+    case 'drafts': return seen({ kind: 'drafts', drafts: none ? [] : drafts() })
     case 'draft': {
       const found = draft(query.draft)
       return seen(found && { kind: 'draft', ...found })
@@ -55,12 +56,16 @@ function act(ask: Ask): Outcome {
     case 'practise': founded = true; locked = true; changed(); return { kind: 'done' }
     case 'open_office': return { kind: 'done' }
     case 'found': case 'sign': return { kind: 'signature_wanted' }
-    case 'new_draft': return { kind: 'drafted', draft: 'dr-3', version: 1 }
+    case 'new_draft': return { kind: 'drafted', draft: begin(ask.title, ask.channels, NOW), version: 1 }
     case 'revise': return { kind: 'drafted', draft: 'dr-2', version: 1 }
-    case 'save_draft': return { kind: 'drafted', draft: ask.draft, version: ask.version + 1 }
+    case 'save_draft': {
+      const version = save(ask.draft, ask.version, ask.text, new Date().toISOString().replace(/^.{10}/, NOW.slice(0, 10)))
+      return version === null ? { kind: 'failed', fault: { code: 'draft_moved', detail: '' } } : { kind: 'drafted', draft: ask.draft, version }
+    }
     case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
     case 'verify_ledger': return { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
-    case 'discard_draft': case 'here': case 'leave_practice': return { kind: 'done' }
+    case 'discard_draft': discard(ask.draft); return { kind: 'done' }
+    case 'here': case 'leave_practice': return { kind: 'done' }
   }
 }
 
@@ -89,7 +94,7 @@ function answer(door: string, given: Record<string, unknown>): unknown {
     }
     case 'stop': stops = [stop_on]; return { kind: 'done' }
     case 'keep_secret': case 'open_link': return { kind: 'done' }
-    case 'bring_media': return { kind: 'image', image: { digest: 'e1', mime: 'image/jpeg', width: 1200, height: 900, bytes: 120_000, alt: '' } }
+    case 'bring_media': return { kind: 'image', image: { digest: digest('e1'), mime: 'image/jpeg', width: 1200, height: 900, bytes: 120_000, alt: '' } }
     default: return null
   }
 }

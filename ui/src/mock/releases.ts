@@ -1,5 +1,5 @@
-// Drafts, the queue, reviews and what is live, in as many states as a screen must be able to show.
-import type { Change, DraftRow, DraftView, FieldView, Finding, LegView, LiveRow, QueueRow, ReviewView, Variant, VariantView } from '../wire'
+// The queue, reviews and what is live, in as many states as a screen must be able to show.
+import type { Change, FieldView, LegView, LiveRow, QueueRow, ReviewView, Variant, VariantView } from '../wire'
 import { ana, at, BLUESKY, digest, jo, maud, proof, rhys, signed, SITE, STATION } from './story'
 
 const WINDOW = { not_before: at('13:00:00'), execute_before: at('20:00:00') }
@@ -56,7 +56,7 @@ function post(text: string, fields: FieldView[], where: typeof BLUESKY | typeof 
 }
 function page(headline: string, standfirst: string, body: string, notes: string): VariantView {
   const variant: Variant = { kind: 'site', slug: 'missing-edith', headline, standfirst, body, notes, images: [image] }
-  const fields = [field('headline', headline, null), field('standfirst', standfirst, null), field('body', body, null), field('notes', notes, null), field('images.0.alt', alt, null)]
+  const fields = [field('headline', headline, null), field('standfirst', standfirst, null), field('body', body, null), field('notes', notes, null), field('picture 1', alt, null)]
   return { ...SITE, account: 'Harrowmere newsroom', variant, fields, refusal: null }
 }
 const BODY = 'Officers are searching for Edith, who was last seen at Cobbleside Market at about 10.40am today, Friday 12 June.\n\nShe is 5ft 2in with short white hair, and was wearing a navy coat and grey walking boots. She was carrying a red bag.\n\nIf she is with you now, call 999. If you have seen her, call 101 and give the reference 0612-0147.'
@@ -66,43 +66,13 @@ export function review(release: string): ReviewView | null {
   const found = rows.find((one) => one.release === release)
   if (!found) return null
   const changed = found.release === missing.release
-  const fields = [field('parts.0.text', TEXT, 300, changed ? { changes: CHANGES } : {}), field('parts.0.images.0.alt', alt, null)]
+  const fields = [field('part 1', TEXT, 300, changed ? { changes: CHANGES } : {}), field('part 1 picture 1', alt, null)]
   return {
     row: found, revision: digest('b7'), compared_with: changed ? 2 : null,
     variants: found.legs.map((one) => (one.channel_kind === 'site' ? site_page : post(TEXT, fields))),
     flags: changed ? [{ channel: SITE.channel, field: 'notes', start: 0, end: 4, what: 'unusual_space', found: 'U+00A0' }] : [],
     note: changed ? 'CCTV puts her at the market at 10.40, and her daughter confirmed the boots. Control room log 0147 has both.' : '',
     editors: [found.submitter], publisher: 'd-2',
-  }
-}
-
-export const drafts: DraftRow[] = [
-  { draft: 'dr-1', title: 'Road closed: Ostrey Bridge', number: null, saved_at: at('13:05:41'), saved_by: jo },
-  { draft: 'dr-2', title: 'Summer events: traffic plan', number: 2035, saved_at: at('12:20:00'), saved_by: jo },
-  { draft: 'dr-3', title: 'Recruitment evening', number: null, saved_at: at('16:02:00', '2026-06-11'), saved_by: maud },
-]
-
-const ROAD = 'ROAD CLOSED: Ostrey Bridge, both ways, until about 6pm. Diversion by Tarn\u200b Ferry. Buses 14 and 22 run late. Live map: https://harrowmere-p\u043elice.example/roads'
-const at_byte = (needle: string) => bytes(ROAD.slice(0, ROAD.indexOf(needle)))
-const road_refused: Finding[] = [
-  { start: at_byte('https'), end: bytes(ROAD), kind: 'lookalike_host', found: 'harrowmere-p\u043elice.example', detail: 'U+043E CYRILLIC SMALL LETTER O' },
-  { start: at_byte('\u200b'), end: at_byte('\u200b') + 3, kind: 'invisible', found: 'U+200B', detail: 'ZERO WIDTH SPACE' },
-]
-const road_flagged: Finding[] = [{ start: at_byte('https'), end: bytes(ROAD), kind: 'foreign_domain', found: 'harrowmere-p\u043elice.example', detail: '' }]
-
-export function draft(id: string): DraftView | null {
-  const found = drafts.find((one) => one.draft === id)
-  if (!found) return null
-  const bad = id === 'dr-1'
-  const text = bad ? ROAD : 'Come and meet us on Thursday at 18:00, in the Corn Hall.'
-  return {
-    draft: id, version: 4, number: found.number ?? 2043, title: found.title, language: 'en-GB', timing: { kind: 'when_approved' }, note: '',
-    variants: [
-      post(text, [field('parts.0.text', text, 300, bad ? { refused: road_refused, flagged: road_flagged } : {}), field('parts.0.images.0.alt', alt, null)]),
-      page(found.title, 'Both lanes are closed until about 6pm.', `${found.title}.\n\nDiversion by Tarn Ferry.`, ''),
-    ],
-    editors: [jo], approvers: [ana, maud], saved_at: found.saved_at,
-    may_submit: bad ? { kind: 'no', refusal: { code: 'text_refused', field: 'Bluesky', what: 'lookalike_host', found: 'harrowmere-p\u043elice.example' } } : { kind: 'yes' },
   }
 }
 

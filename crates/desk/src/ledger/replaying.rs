@@ -14,34 +14,24 @@ use std::collections::VecDeque;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// How many entries are read at once.
-pub(super) const PAGE: u32 = 2048;
-/// Fewer entries than these are followed on the spot: handing them to another thread would take longer.
-const FEW: usize = 64;
+const PAGE: u32 = 2048;
+/// Up to so many new entries are followed on the spot.
+pub(super) const FEW: u32 = 64;
 /// How many signatures are verified in one batch. Larger ones gain little more.
 const BATCH: usize = 8192;
 
-/// Follows everything after `after`, of which `page` has been read.
+/// Follows everything after `after`.
 pub(super) async fn replay(
     mut replay: Replay,
     after: Option<u64>,
-    page: Vec<Entry>,
     store: &Store,
 ) -> Result<Office, Fault> {
-    if page.len() < FEW {
-        for entry in &page {
-            if let Err(broken) = replay.follow(entry) {
-                // An entry that was changed also breaks the one after it: name the changed one.
-                replay.take_owed().settle(&mut ManyChances::default())?;
-                return Err(broken.into());
-            }
-        }
-        return Ok(replay.finish(&mut ManyChances::default())?.0);
-    }
-    let mut pages = Pages::new(after, page, store);
+    let mut pages = Pages::new(after, store);
     let mut batches = Batches::new(pages.ahead);
     while let Some(page) = pages.next().await? {
-        for entry in page {
-            if let Err(broken) = replay.follow_opened(entry) {
+        for mut entry in page {
+            if let Err(broken) = replay.follow_opened(&mut entry) {
+                // An entry that was changed also breaks the one after it: name the changed one.
                 batches.verify(replay.take_owed()).await?;
                 batches.rest().await?;
                 return Err(broken.into());
@@ -56,46 +46,52 @@ pub(super) async fn replay(
     Ok(replay.finish(&mut ManyChances::default())?.0)
 }
 
+/// Follows a few entries on the spot: handing them to other threads would take longer.
+pub(super) fn replay_few(mut replay: Replay, entries: &[Entry]) -> Result<Office, Fault> {
+    for entry in entries {
+        if let Err(broken) = replay.follow(entry) {
+            replay.take_owed().settle(&mut ManyChances::default())?;
+            return Err(broken.into());
+        }
+    }
+    Ok(replay.finish(&mut ManyChances::default())?.0)
+}
+
 /// Pages of the ledger in order, some of them opened ahead.
 struct Pages<'a> {
     store: &'a Store,
-    /// The last entry that was read, until the end is reached.
-    after: Option<Option<u64>>,
+    /// The last entry that was read.
+    after: Option<u64>,
+    ended: bool,
     opening: VecDeque<JoinHandle<Vec<Opened>>>,
     /// How many may be under way.
     ahead: usize,
 }
 
 impl<'a> Pages<'a> {
-    fn new(after: Option<u64>, page: Vec<Entry>, store: &'a Store) -> Self {
-        let mut pages = Self {
+    fn new(after: Option<u64>, store: &'a Store) -> Self {
+        Self {
             store,
-            after: Some(after),
+            after,
+            ended: false,
             opening: VecDeque::new(),
             ahead: std::thread::available_parallelism().map_or(1, usize::from),
-        };
-        pages.open(page);
-        pages
-    }
-
-    fn open(&mut self, page: Vec<Entry>) {
-        let read = page.len() as u64;
-        let before = self.after.flatten();
-        self.after = (read == u64::from(PAGE))
-            .then(|| Some(before.map_or(read - 1, |before| before + read)));
-        if !page.is_empty() {
-            self.opening.push_back(tokio::task::spawn_blocking(move || {
-                page.iter().map(Opened::open).collect()
-            }));
         }
     }
 
     async fn next(&mut self) -> Result<Option<Vec<Opened>>, Fault> {
-        while self.opening.len() < self.ahead
-            && let Some(after) = self.after
-        {
-            let page = self.store.read_after(after, PAGE).await?;
-            self.open(page);
+        while self.opening.len() < self.ahead && !self.ended {
+            let page = self.store.read_page(self.after, PAGE).await?;
+            let read = page.len() as u64;
+            self.ended = read < u64::from(PAGE);
+            self.after = self
+                .after
+                .map_or(read.checked_sub(1), |seq| Some(seq + read));
+            self.opening.push_back(tokio::task::spawn_blocking(move || {
+                page.entries()
+                    .map(|(body, signature)| Opened::open(body, signature))
+                    .collect()
+            }));
         }
         match self.opening.pop_front() {
             // What was not opened was not read, and so nothing was.
