@@ -3,6 +3,7 @@ import type { Sight } from './sights'
 
 const calm = '/index.html?scene=calm'
 const stopped = '/index.html?scene=stopped'
+const channel_stopped = '/index.html?scene=channel-stopped'
 const option = (name: string) => ['option', name] as const
 const button = (name: string) => ['button', name] as const
 
@@ -26,4 +27,6 @@ export const CONTROL_SIGHTS: Sight[] = [
   { name: 'ledger-void', path: calm, keys: ['g', 'e'], press: [button('Entry 4,805')] },
   { name: 'ledger-verified', path: calm, keys: ['g', 'e'], press: [button('Verify all again')] },
   { name: 'ledger-exported', path: calm, keys: ['g', 'e'], press: [button('Export'), button('Earlier entries')] },
+  { name: 'incident-channel', path: channel_stopped, keys: ['g', 'i'] },
+  { name: 'incident-first-signed', path: '/index.html?scene=stopped-signed', keys: ['g', 'i'] },
 ]

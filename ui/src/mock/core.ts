@@ -7,12 +7,12 @@ import { card_named } from './cards'
 import { channels, ledger, people } from './control'
 import { begin, discard, draft, drafts, save } from './drafts'
 import { live, queue, review } from './releases'
-import { ana, digest, jo, NO_KEYRING, NOW, shell, stop_on, type Scene } from './story'
+import { ana, digest, jo, NO_KEYRING, NOW, shell, stop_on, stop_on_channel, type Scene } from './story'
 
 const asked = new URLSearchParams(location.search)
 const scene = (asked.get('scene') ?? 'calm') as Scene
 let locked = scene.endsWith('locked')
-let stops = scene.startsWith('stopped') ? [stop_on] : []
+let stops = scene === 'channel-stopped' ? [stop_on_channel] : scene.startsWith('stopped') ? [stop_on] : []
 let founded = !['first-run', 'fault', 'no-keyring-start'].includes(scene)
 let card = asked.get('card') ?? 'approve'
 let tries = 5
@@ -94,6 +94,7 @@ function answer(door: string, given: Record<string, unknown>): unknown {
       return outcome.kind === 'failed' ? { kind: 'failed', fault: { code: 'passphrase_unfit', detail: '' } } : outcome
     }
     case 'stop': stops = [stop_on]; return { kind: 'done' }
+    case 'keep_secret': case 'open_link': return { kind: 'done' }
     case 'bring_media': return { kind: 'image', image: { digest: digest('e1'), mime: 'image/jpeg', width: 1200, height: 900, bytes: 120_000, alt: '' } }
     default: return null
   }

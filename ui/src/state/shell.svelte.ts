@@ -84,11 +84,10 @@ class Shell {
     this.stopping = false
     if (outcome.kind === 'refused') this.stop_trouble = outcome.refusal
     else if (outcome.kind === 'failed') this.stop_trouble = outcome.fault
-    else {
-      this.stop_trouble = null
-      if (!this.locked) router.go('incident')
-    }
+    else this.stop_trouble = null
     await this.again()
+    // Only now: the incident is there to be seen.
+    if (this.stop_trouble === null && !this.locked) router.go('incident')
   }
 
   /** Asks for something that no screen answers for. A no or a failure stands above the screen until the next order. */
