@@ -113,6 +113,14 @@ test('no key means two things on any screen', async () => {
   }
 })
 
+test('the core is told once that the window is drawn, and not before it is', async () => {
+  await desk()
+  await page.waitForFunction(() => performance.getEntriesByName('painted').length > 0 && performance.getEntriesByName('first-contentful-paint').length > 0)
+  const [first, told] = await page.evaluate(() => [performance.getEntriesByName('first-paint')[0]?.startTime ?? Infinity, performance.getEntriesByName('painted').map(({ startTime }) => startTime)] as const)
+  expect(told.length).toBe(1)
+  expect(told[0]).toBeGreaterThan(first)
+})
+
 test('only the type that is needed is fetched', async () => {
   const fonts: string[] = []
   const note = (request: { url: () => string }) => void (request.url().endsWith('.woff2') && fonts.push(request.url()))

@@ -88,6 +88,7 @@ function answer(door: string, given: Record<string, unknown>): unknown {
       return { kind: 'refused', refusal: { code: 'practice_only' } }
     case 'unlock': return typed(given.passphrase as string)
     case 'print_sheet': case 'leave': return { kind: 'done' }
+    case 'painted': return void performance.mark('painted')
     case 'choose_passphrases': {
       const outcome = typed(given.passphrase as string)
       if (outcome.kind === 'done') card = card === 'founding' ? 'founding-second' : card === 'enrolment' ? 'enrol' : 'recovery_sheet'
