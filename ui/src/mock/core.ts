@@ -6,7 +6,9 @@ import type { Ask, Changed, Looked, Outcome, Query, SigningCard, View } from '..
 import { card_named, waits_until } from './cards'
 import { channels, ledger, people } from './control'
 import { begin, discard, draft, drafts, save } from './drafts'
-import { live, queue, review } from './releases'
+import { MAP_PNG } from './picture'
+import { live } from './releases'
+import { approve, queues, renew, review } from './reviews'
 import { digest, jo, NOW, shell, stop_on, type Scene } from './story'
 
 const asked = new URLSearchParams(location.search)
@@ -32,7 +34,7 @@ function look(query: Query): Looked {
       const found = draft(query.draft)
       return seen(found && { kind: 'draft', ...found })
     }
-    case 'approvals': return seen({ kind: 'approvals', ...(none ? { for_you: [], others: [], returned: [] } : queue) })
+    case 'approvals': return seen({ kind: 'approvals', ...(none ? { for_you: [], others: [], returned: [] } : queues()) })
     case 'review': {
       const found = review(query.release)
       return seen(found && { kind: 'review', ...found })
@@ -41,7 +43,7 @@ function look(query: Query): Looked {
     case 'channels': return seen({ kind: 'channels', channels: none ? [] : channels.map((one) => (stops.length && one.state.kind === 'working' ? { ...one, state: { kind: 'stopped' } } : one)) })
     case 'people': return seen({ kind: 'people', ...people })
     case 'ledger': return scene === 'broken' ? { kind: 'failed', fault: { code: 'ledger_broken', detail: 'Entry 4,031 does not fit the one before it.' } } : seen({ kind: 'ledger', ...ledger(query.before) })
-    case 'picture': return seen({ kind: 'picture', mime: 'image/png', base64: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaPj/HwAEgQH/p7n2KwAAAABJRU5ErkJggg==' })
+    case 'picture': return seen({ kind: 'picture', mime: 'image/png', base64: MAP_PNG })
   }
 }
 
@@ -51,7 +53,10 @@ function act(ask: Ask): Outcome {
     case 'lock': locked = true; changed(); return { kind: 'done' }
     case 'unlock': locked = false; setTimeout(changed, 600); return { kind: 'signature_wanted' }
     case 'practise': case 'open_office': founded = true; changed(); return { kind: 'done' }
-    case 'found': case 'sign': return { kind: 'signature_wanted' }
+    case 'found': return { kind: 'signature_wanted' }
+    case 'sign':
+      if (ask.intent.kind === 'approve') approve(ask.intent.release, (seq) => changed({ kind: 'signed', seq }))
+      return { kind: 'signature_wanted' }
     case 'new_draft': return { kind: 'drafted', draft: begin(ask.title, ask.channels, NOW), version: 1 }
     case 'revise': return { kind: 'drafted', draft: 'dr-2', version: 1 }
     case 'save_draft': {
@@ -86,6 +91,9 @@ function answer(door: string, given: Record<string, unknown>): unknown {
     default: return null
   }
 }
+
+// Somebody sends another revision while this one is read.
+if (scene === 'moved') setTimeout(() => (renew(), changed()), 1_500)
 
 export const core: Core = {
   // A value that crosses is a copy, as it is between the window and the real core.
