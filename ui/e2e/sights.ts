@@ -26,7 +26,7 @@ export const SIGHTS: Sight[] = [
   { name: 'compose-stopped-by-checks', ...main('calm', ['g', 'w']), clicks: [...open_draft(1), 'role=button[name=/^Sign and send/]'] },
   { name: 'compose-thread-at-a-time', ...main('calm', ['g', 'w']), clicks: open_draft(2) },
   { name: 'compose-over', ...main('calm', ['g', 'w']), clicks: open_draft(3) },
-  { name: 'compose-discard', ...main('calm', ['g', 'w']), clicks: [...open_draft(2), 'role=button[name=/^Discard…/]'] },
+  { name: 'compose-discard', ...main('calm', ['g', 'w']), clicks: [...open_draft(2), 'role=button[name=/^Discard/]'] },
   { name: 'approvals-page', ...main('calm', ['g', 'a', ']']) },
   { name: 'approvals-bytes', ...main('calm', ['g', 'a', 'd', 'd']) },
   { name: 'approvals-unread', ...main('calm', ['g', 'a', 'a']) },
