@@ -7,8 +7,8 @@ export type Sight = { name: string; path: string; keys?: string[]; clicks?: stri
 
 const main = (scene: string, keys: string[] = []): Omit<Sight, 'name'> => ({ path: `/index.html?scene=${scene}`, keys })
 
-/** The nth draft of the list: the first click chooses it, the second opens it. */
-const open_draft = (nth: number): string[] => [`[role=option]:nth-child(${nth})`, `[role=option]:nth-child(${nth})`]
+/** The nth draft of the list. */
+const open_draft = (nth: number): string[] => [`[role=option]:nth-child(${nth})`]
 
 /** The nth post that waits for other people. */
 const others = (nth: number): string[] => ['role=tab[name=/^Others/]', `[role=option]:nth-child(${nth})`]

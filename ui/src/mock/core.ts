@@ -60,6 +60,7 @@ function act(ask: Ask): Outcome {
     case 'new_draft': return { kind: 'drafted', draft: begin(ask.title, ask.channels, NOW), version: 1 }
     case 'revise': return { kind: 'drafted', draft: 'dr-2', version: 1 }
     case 'save_draft': {
+      if (scene === 'unsaved') return { kind: 'failed', fault: { code: 'store', detail: 'The disk is full.' } }
       const version = save(ask.draft, ask.version, ask.text, new Date().toISOString().replace(/^.{10}/, NOW.slice(0, 10)))
       return version === null ? { kind: 'failed', fault: { code: 'draft_moved', detail: '' } } : { kind: 'drafted', draft: ask.draft, version }
     }

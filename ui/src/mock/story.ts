@@ -21,7 +21,7 @@ export const proof = (what: string, call: string, answer: string, time: string, 
 
 export const stop_on: StopView = { link: digest('aa'), scope: { kind: 'everything' }, at: at('13:31:02'), by: ana, reason: 'A post we did not write' }
 
-export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'moved'
+export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'moved' | 'unsaved'
 
 export function shell(scene: Scene, locked: boolean, stops: StopView[]): ShellView {
   return {
