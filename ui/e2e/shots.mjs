@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
-const vite = await createServer({ configFile: false, root: fileURLToPath(new URL('..', import.meta.url)), server: { middlewareMode: true }, appType: 'custom', logLevel: 'error' })
+const vite = await createServer({ configFile: false, root: fileURLToPath(new URL('..', import.meta.url)), server: { middlewareMode: true, ws: false }, appType: 'custom', logLevel: 'error' })
 const { SIGHTS } = await vite.ssrLoadModule('/e2e/sights.ts')
 const { sheet, show } = await vite.ssrLoadModule('/e2e/show.ts')
 const { reach, stage } = await vite.ssrLoadModule('/e2e/browser.ts')
