@@ -34,7 +34,9 @@ test('a version ticks only when it was opened and read to its end', async () => 
 })
 
 test('signing with a version unread and a flag not acknowledged says so and leads there', async () => {
-  const page = await approvals(['a'])
+  const page = await approvals()
+  await tab(page, /^Bluesky.*(?<!not )read/).waitFor()
+  await page.keyboard.press('a')
   const summary = page.getByRole('region', { name: 'Two things stop you signing' })
   await summary.getByRole('button', { name: 'Read the Newsroom version to the end' }).click()
   await page.getByText('Officers are searching for Edith').waitFor()

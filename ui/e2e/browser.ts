@@ -1,7 +1,7 @@
 // The stand-in build of the page in a real browser: built once, served from memory, looked at by the tests and the pictures.
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { extname, join, normalize } from 'node:path'
+import { extname, join, normalize, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserServer } from 'playwright-core'
 import { build } from 'vite'
 
@@ -22,7 +22,7 @@ export async function stage(folder: string): Promise<Stage> {
   process.env.VITE_MOCK = '1'
   await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
   delete process.env.VITE_MOCK
-  const server = await serve(join(root, folder))
+  const server = await serve(resolve(root, folder))
   const browser: BrowserServer = await chromium.launchServer({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
   const listening = server.address()
   if (listening === null || typeof listening === 'string') throw new Error('the page is not served')

@@ -1,9 +1,9 @@
 // What the tests in a browser share: one build, one server, one browser for all of them.
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { stage } from './browser'
-
-const FOLDER = 'dist-mock-test'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,11 +13,13 @@ declare module 'vitest' {
 }
 
 export default async function once(project: TestProject): Promise<() => Promise<void>> {
-  const here = await stage(FOLDER)
+  // A folder of its own, so that two runs never take each other's page away.
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-page-'))
+  const here = await stage(folder)
   project.provide('address', here.address)
   project.provide('door', here.door)
   return async () => {
     await here.close()
-    rmSync(new URL(`../${FOLDER}`, import.meta.url), { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
