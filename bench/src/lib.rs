@@ -1,7 +1,7 @@
 //! What `cargo xtask bench` runs. A figure never stands alone: its floor, what nothing can be faster than, is taken in the
 //! same run and in turns with it, so that a busy machine slows both.
 //!
-//! The small is measured by criterion (`benches`), the large by whole processes of this package's program.
+//! The small is measured by criterion (`bench-gate`, `bench-lists`), the large by the program `bench`.
 #![allow(
     clippy::unwrap_used,
     clippy::missing_panics_doc,
@@ -9,7 +9,9 @@
 )]
 
 pub mod audit;
+pub mod channel;
 pub mod floors;
 pub mod offices;
 pub mod opening;
 pub mod samples;
+pub mod wire;

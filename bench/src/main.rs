@@ -4,7 +4,7 @@
     reason = "a measurement that cannot be made ends with the reason"
 )]
 
-use bench::{audit, offices, opening};
+use bench::{audit, offices, opening, wire};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use tests::big::Size;
@@ -40,6 +40,8 @@ enum What {
     },
     /// Opening.
     Open,
+    /// From an approval to the post's first byte.
+    Wire,
 }
 
 /// A short ledger has so many entries.
@@ -63,5 +65,6 @@ async fn main() {
             let (long, short) = (ledger(asked.entries).await, ledger(SHORT).await);
             opening::run("open", &long, &short, asked.pairs).await;
         }
+        What::Wire => wire::run("wire", &asked.offices, asked.pairs).await,
     }
 }

@@ -246,6 +246,7 @@ impl CommandLine {
     }
 
     /// A copy of the office, to be spoilt while this one stays whole.
+    #[must_use]
     pub fn copy(&self) -> Self {
         let copy = Self::new(&self.program);
         copy_folder(self.folder(), copy.folder());

@@ -8,6 +8,8 @@
 
 pub mod big;
 #[cfg(unix)]
+pub mod canary;
+#[cfg(unix)]
 pub mod command_line;
 #[cfg(unix)]
 pub mod line;

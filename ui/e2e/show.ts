@@ -14,15 +14,19 @@ export async function sheet(browser: Browser, look: Look, wrong: string[] = []):
 /** Until nothing is being looked up, fetched or drawn any more. */
 const still = (page: Page) => page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('[aria-busy="true"]') === null && document.fonts.status === 'loaded')
 
-/** Leads a page to a sight and waits until it stands still. */
-export async function show(page: Page, address: string, sight: Pick<Sight, 'path' | 'keys' | 'press' | 'clicks'>): Promise<void> {
-  await page.goto(address + sight.path)
-  await page.locator('section[aria-label="Emergency stop"], nav[aria-label="Set-up steps"]').first().waitFor({ state: 'attached' })
-  await still(page)
-  for (const key of sight.keys ?? []) {
+/** Presses keys as a person would, each after what the one before it brought. */
+export async function press(page: Page, keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
     await page.keyboard.press(key)
     await still(page)
   }
+}
+
+/** Leads a page to a sight and waits until it stands still. */
+export async function show(page: Page, address: string, sight: Pick<Sight, 'path' | 'keys' | 'press' | 'clicks'>): Promise<void> {
+  await page.goto(address + sight.path)
+  await still(page)
+  await press(page, sight.keys ?? [])
   for (const place of sight.clicks ?? []) {
     await page.locator(place).first().click()
     await still(page)

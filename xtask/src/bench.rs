@@ -103,37 +103,35 @@ fn folder() -> PathBuf {
     job::target().join("bench")
 }
 
-impl Run {
-    fn needs_program(&self) -> bool {
-        ["audit", "open", "list", "search", "wire"]
-            .iter()
-            .any(|part| self.asked.wants(part))
-    }
+/// Where criterion keeps its samples.
+fn criterion() -> PathBuf {
+    folder().join("criterion")
+}
 
+/// A program as it is shipped.
+fn built(name: &str) -> PathBuf {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    job::target().join("release").join(name)
+}
+
+impl Run {
     fn build(&self) -> Result<(), Failure> {
-        const REMEDY: &str = "Read the lines above: the package `bench` does not build.";
-        if self.needs_program() {
+        let parts = ["audit", "gate", "open", "list", "search", "wire"];
+        if parts.iter().any(|part| self.asked.wants(part)) {
             let mut build = job::cargo();
             build.args(["build", "--release", "--package", "bench"]);
-            self.log
-                .must("Building the program of the bench", &mut build, REMEDY)?;
-        }
-        if ["gate", "list", "search"]
-            .iter()
-            .any(|part| self.asked.wants(part))
-        {
-            let mut build = job::cargo();
-            build.args(["bench", "--no-run", "--package", "bench"]);
-            self.log
-                .must("Building the benches of criterion", &mut build, REMEDY)?;
+            self.log.must(
+                "Building the programs of the bench",
+                &mut build,
+                "Read the lines above: the package `bench` does not build.",
+            )?;
         }
         Ok(())
     }
 
     /// The program of the bench with what is the same for every part.
     fn program(&self) -> Command {
-        let name = format!("bench{}", std::env::consts::EXE_SUFFIX);
-        let mut program = Command::new(job::target().join("release").join(name));
+        let mut program = Command::new(built("bench"));
         program
             .arg("--offices")
             .arg(folder().join("offices"))
@@ -229,16 +227,17 @@ impl Run {
         if !self.asked.wants("gate") {
             return Ok(());
         }
-        let mut bench = self.criterion("gate");
+        let mut bench = self.criterion("bench-gate");
         self.must("The gate", &mut bench)?;
         let floor = "two bare verifications";
         self.of_criterion("gate", "the gate", floor, Aim::AtMost(1.3))
     }
 
     fn criterion(&self, name: &str) -> Command {
-        let mut bench = job::cargo();
-        bench.args(["bench", "--package", "bench", "--bench", name, "--"]);
-        bench.arg("--noplot");
+        let mut bench = Command::new(built(name));
+        bench
+            .args(["--bench", "--noplot"])
+            .env("CRITERION_HOME", criterion());
         if self.asked.quick {
             bench.args(["--warm-up-time", "1", "--measurement-time", "1"]);
         }
@@ -253,13 +252,12 @@ impl Run {
         aim: Aim,
     ) -> Result<(), Failure> {
         let times = |what: &str| {
-            let group = job::target().join("criterion").join(group);
-            let path = group.join(what).join("new/sample.json");
+            let path = criterion().join(group).join(what).join("new/sample.json");
             let json = std::fs::read_to_string(&path).map_err(|error| say::disk(&path, &error))?;
             figures::of_criterion(&json).ok_or_else(|| {
                 Failure::new(
                     format!("{} is not as criterion wrote it before.", path.display()),
-                    "Remove target/criterion and run the command again.",
+                    "Remove target/bench/criterion and run the command again.",
                 )
             })
         };
@@ -287,7 +285,7 @@ impl Run {
             program.arg("make-posts"),
         )?;
         let office = made.lines().rfind(|line| !line.is_empty());
-        let mut bench = self.criterion("lists");
+        let mut bench = self.criterion("bench-lists");
         bench.env("COUNTERSIGN_BENCH_OFFICE", office.unwrap_or_default());
         self.must("The list of what is live, and its search", &mut bench)?;
         for (part, group, title) in [

@@ -24,6 +24,7 @@ const TEST: &[&str] = &[
     "python3",
     "python3-cryptography",
     "libsecret-tools",
+    "libglib2.0-bin",
 ];
 
 /// The oldest Node that builds the page.
@@ -176,6 +177,9 @@ fn check_other_linux(purpose: Purpose) -> Result<(), Failure> {
         }
         if !is_on_path("chromium") {
             missing.push("Chromium, for the tests of the window's page");
+        }
+        if !is_on_path("gdbus") {
+            missing.push("gdbus (Fedora, Arch: glib2)");
         }
         if !is_on_path("secret-tool") {
             missing.push("secret-tool (Fedora, Arch: libsecret)");

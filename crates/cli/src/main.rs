@@ -74,7 +74,10 @@ fn exit_code(problem: &Problem) -> u8 {
     match problem {
         Problem::Refused(_) => 3,
         Problem::Failed(Fault::WrongPassphrase { .. } | Fault::Waiting { .. }) => 4,
-        Problem::Failed(Fault::LedgerBroken(_) | Fault::Store(StoreFault::ContentSwapped(_))) => 5,
+        Problem::Failed(
+            Fault::LedgerBroken(_)
+            | Fault::Store(StoreFault::ContentSwapped(_) | StoreFault::EntryCut(_)),
+        ) => 5,
         Problem::Failed(Fault::Store(StoreFault::Busy)) => 6,
         Problem::Failed(_) => 1,
     }

@@ -276,6 +276,14 @@ impl Connector {
         }
     }
 
+    /// Opens the connection that sending needs, by asking something that anyone may ask.
+    pub(crate) async fn reach(&self) {
+        match self {
+            Self::Bluesky(bluesky) => bluesky.reach().await,
+            Self::Site(_) => {}
+        }
+    }
+
     /// Reads the channel for what was signed. It needs no credential and no permit.
     pub async fn reconcile(&self, content: &Content, channel: ChannelId) -> Found {
         match self {

@@ -294,9 +294,12 @@ async fn carry(desk: &Desk, leg: Leg) -> Result<(Vec<Remote>, Digest), Undone> {
     reach(Point::CredentialOpen)?;
     let sent = permit.sent();
     let head = office.head().seq;
-    desk.local()
-        .journal_to(&leg, Phase::Prepared, "", desk.now())
-        .await?;
+    // Where no media go first there is nothing to prepare: the next step is the intent, and one commit is saved.
+    if !pictures.is_empty() {
+        desk.local()
+            .journal_to(&leg, Phase::Prepared, "", desk.now())
+            .await?;
+    }
     reach(Point::Prepared)?;
     let on_intent = async || intend(desk, &leg, head, sent).await;
     match connector

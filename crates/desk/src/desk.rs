@@ -2,10 +2,10 @@
 
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::connector::{Connector, Places};
 use crate::fault::{Fault, Problem};
 use crate::ledger::{Ledger, Said};
 use crate::local::Local;
+use crate::readiness::Readiness;
 use crate::secret::{Passphrase, Secret};
 use crate::store::Store;
 use crate::vault::keyring::Keyring;
@@ -19,6 +19,7 @@ use domain::ids::{ChannelId, DeskId, MemberId, OfficeId};
 use domain::instant::Instant;
 use domain::key::Signature;
 use domain::office::Office;
+use domain::refusal::Refusal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,6 +41,7 @@ pub struct Desk {
     pub(crate) local: Local,
     pub(crate) vault: Vault,
     pub(crate) ledger: Ledger,
+    pub(crate) ready: Readiness,
 }
 
 impl Desk {
@@ -75,6 +77,7 @@ impl Desk {
             local,
             vault,
             ledger: Ledger::new(identity.office),
+            ready: Readiness::default(),
         })
     }
 
@@ -113,7 +116,10 @@ impl Desk {
 
     /// Signs with the desk's own key, which can stop and report and nothing else.
     pub(crate) async fn say_as_desk(&self, act: Act) -> Result<Said, Problem> {
-        let signer = self.vault.desk_signer().await?;
+        let office = self.office().await?;
+        let own = office.desks().get(&self.id).ok_or(Refusal::NoSuchDesk)?;
+        let signer = self.vault.desk_signer(own.key.bytes()).await?;
+        drop(office);
         let command = Command::Say(Box::new(act));
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(signer.sign(bytes)));
         self.ledger
@@ -136,9 +142,12 @@ impl Desk {
         command: Command,
     ) -> Result<Said, Problem> {
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
-        self.ledger
+        let said = self
+            .ledger
             .say(&self.store, &self.local, by, self.now(), &command, sign)
-            .await
+            .await?;
+        self.ready.signed.notify_one();
+        Ok(said)
     }
 
     /// Opens a member's key at this desk. Wrong passphrases are counted, and after each five the desk waits.
@@ -158,8 +167,11 @@ impl Desk {
             .ok_or(Fault::NoKeyHere)?;
         match self.vault.unseal(&sealed, typed).await {
             Ok(key) => {
+                let before = tries.clone();
                 tries.right();
-                self.local.keep_tries(member, &tries).await?;
+                if tries != before {
+                    self.local.keep_tries(member, &tries).await?;
+                }
                 Ok(key)
             }
             Err(fault) if fault.is_wrong_passphrase() => {
@@ -198,14 +210,6 @@ impl Desk {
             .content(digest)
             .await?
             .ok_or(Fault::ContentMissing)
-    }
-
-    /// The connector of a channel.
-    pub(crate) fn connector(&self, channel: &Channel) -> Result<Connector, Fault> {
-        let places = Places {
-            newsroom: self.newsroom(channel.id),
-        };
-        Ok(Connector::for_channel(channel, &places)?)
     }
 
     /// The folder a site channel writes to.

@@ -61,6 +61,15 @@ pub enum Fault {
         "this draft was saved elsewhere in the meantime. Open it again, and make your change once more"
     )]
     DraftMoved,
+    /// More text than a release can have.
+    #[error(
+        "this text has {bytes} bytes; a release has at most {} in all. The draft is as it was; paste a part of it",
+        domain::release::MOST_CONTENT_BYTES
+    )]
+    DraftTooLarge {
+        /// How many.
+        bytes: usize,
+    },
     /// The stored draft cannot be read.
     #[error("the draft cannot be read: {0}")]
     DraftUnreadable(serde_json::Error),

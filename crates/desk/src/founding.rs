@@ -204,6 +204,7 @@ async fn begin(
         store,
         local,
         vault,
+        ready: crate::readiness::Readiness::default(),
         ledger: Ledger::new(office),
     };
     desk.office().await?;

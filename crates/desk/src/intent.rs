@@ -223,6 +223,9 @@ impl Desk {
         intent: &Intent,
         typed: Typed,
     ) -> Result<Done, Problem> {
+        if let Intent::Approve { release, .. } = intent {
+            self.make_ready(*release).await;
+        }
         let key = self.unseal(member, passphrase).await?;
         self.carry_out(member, key, intent, typed).await
     }

@@ -1,5 +1,7 @@
 //! The office as this desk sees it: read, verified, and written to at a known head.
 
+mod batches;
+mod pages;
 mod replaying;
 
 use crate::fault::{Fault, Problem};

@@ -23,6 +23,7 @@ pub mod local;
 pub mod media;
 pub mod practice;
 pub mod publishing;
+mod readiness;
 pub mod seat;
 pub mod secret;
 pub mod store;

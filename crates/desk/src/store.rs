@@ -33,6 +33,9 @@ pub enum StoreFault {
     /// Larger than any content may be.
     #[error("this is larger than 50 MB and cannot be kept")]
     TooLarge,
+    /// An entry whose signature is not 64 bytes long.
+    #[error("the signature of entry {0} is cut off or too long: somebody changed it")]
+    EntryCut(i64),
     /// No room.
     #[error("the disk is full. Nothing was changed and nothing is lost; make room and try again")]
     DiskFull,
@@ -77,15 +80,20 @@ pub enum StoreFault {
     Driver(sqlx::Error),
 }
 
+/// `SQLITE_IOERR_SHMSIZE`: the file beside the database that its readers share cannot grow.
+const NO_ROOM_FOR_INDEX: i32 = 4874;
+
 /// `SQLite`'s primary result codes (<https://www.sqlite.org/rescode.html>).
 impl From<sqlx::Error> for StoreFault {
     fn from(error: sqlx::Error) -> Self {
         let code = error
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| code.parse::<i32>().ok())
-            .map(|code| code & 0xff);
-        match code {
+            .and_then(|code| code.parse::<i32>().ok());
+        if code == Some(NO_ROOM_FOR_INDEX) {
+            return Self::DiskFull;
+        }
+        match code.map(|code| code & 0xff) {
             Some(5 | 6) => Self::Held,
             Some(8 | 14) => Self::ReadOnly,
             Some(11 | 26) => Self::Corrupt,
@@ -169,12 +177,13 @@ impl Store {
             .await?;
         rows.iter()
             .map(|row| {
-                let signature: &[u8] = row.try_get(1)?;
+                let signature: &[u8] = row.try_get(2)?;
+                let seq = row.try_get(0)?;
                 let signature = signature
                     .try_into()
-                    .map_err(|_| StoreFault::Unreadable("signature"))?;
+                    .map_err(|_| StoreFault::EntryCut(seq))?;
                 Ok(Entry {
-                    body: row.try_get(0)?,
+                    body: row.try_get(1)?,
                     signature: Signature::from_bytes(signature),
                 })
             })

@@ -107,19 +107,25 @@ impl Vault {
         Ok(())
     }
 
-    /// The desk's own key.
+    /// The desk's own key: the one whose public half the office knows. Another program may have planted a twin, and
+    /// what that signed would break the ledger.
     ///
     /// # Errors
-    /// The keyring's.
-    pub async fn desk_signer(&self) -> Result<DeskSigner, VaultFault> {
+    /// [`KeyringFault::NotFound`] when none of those that are there is it; the keyring's.
+    pub async fn desk_signer(&self, known: &[u8; 32]) -> Result<DeskSigner, VaultFault> {
+        let keys = self.desk_keys().await?;
+        keys.into_iter()
+            .find(|key| key.verification_key() == *known)
+            .ok_or(VaultFault::Keyring(KeyringFault::NotFound))
+    }
+
+    /// Everything in the keyring that could be the desk's own key.
+    async fn desk_keys(&self) -> Result<Vec<DeskSigner>, VaultFault> {
         let found = self.keyring.get(&self.service, &self.item("desk")).await?;
-        // A twin that another program planted has another length, or signs what nobody accepts.
         let seeds = found
             .iter()
-            .find_map(|bytes| <&[u8; 64]>::try_from(bytes.as_slice()).ok());
-        seeds
-            .map(OpenKey::from_seeds)
-            .ok_or(VaultFault::Keyring(KeyringFault::NotFound))
+            .filter_map(|bytes| <&[u8; 64]>::try_from(bytes.as_slice()).ok());
+        Ok(seeds.map(OpenKey::from_seeds).collect())
     }
 
     async fn wrapping_keys(&self, what: &str) -> Result<Vec<Key>, VaultFault> {

@@ -213,8 +213,10 @@ impl Body {
         if bytes.len() > MOST_BODY_BYTES {
             return Err(NotStrict::TooLong(bytes.len(), MOST_BODY_BYTES).into());
         }
+        // As a whole, so that no string in it has to be looked at once more.
+        let text = std::str::from_utf8(bytes).map_err(|bad| NotStrict::Shape(bad.to_string()))?;
         let read: Read<'_> =
-            serde_json::from_slice(bytes).map_err(|error| NotStrict::Shape(error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| NotStrict::Shape(error.to_string()))?;
         if read.v != 1 {
             return Err(BadBody::Version(read.v));
         }

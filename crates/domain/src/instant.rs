@@ -79,10 +79,11 @@ impl Instant {
         let (day, within) = (self.0.div_euclid(86_400_000), self.0.rem_euclid(86_400_000));
         let (year, month, day) = civil(day);
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        let mut field = |at: std::ops::Range<usize>, mut number: i64| {
+        let mut field = |at: std::ops::Range<usize>, number: i64| {
+            // Every field has at most four digits.
+            let mut number = u16::try_from(number).unwrap_or(0);
             for digit in text[at].iter_mut().rev() {
-                // One digit, for what is left over has fewer than ten values.
-                *digit += u8::try_from(number % 10).unwrap_or(0);
+                *digit += (number % 10) as u8;
                 number /= 10;
             }
         };

@@ -64,8 +64,9 @@ function act(ask: Ask): Outcome {
     }
     case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
     case 'verify_ledger': return { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
+    case 'here': locks_in = 900_000; return { kind: 'done' }
+    case 'leave_practice': founded = false; changed(); return { kind: 'done' }
     case 'discard_draft': discard(ask.draft); return { kind: 'done' }
-    case 'here': case 'leave_practice': return { kind: 'done' }
   }
 }
 

@@ -1,6 +1,7 @@
 // Why not, in words. A refusal is an answer: what rule, and what would help.
 import type { Refusal } from '../wire'
 import { plain_names, type ByCode, type Names } from './by_code'
+import { field_says } from './fields'
 import { finding_says } from './findings'
 import { ROLES } from './names'
 import { leg_word } from './legs'
@@ -53,7 +54,7 @@ const SENTENCES: ByCode<Refusal> = {
   flags_not_acknowledged: ({ flags }) => `${few(flags, 'thing', 'things')} in this text must be looked at before you sign.`,
   rejected: ({ by }, say) => `${say.member(by)} asked for changes. Revise it, then send it again.`,
   withdrawn: () => 'This was withdrawn or replaced. Look for the newer revision.',
-  text_refused: ({ field, what, found }) => `${field}: ${finding_says(what, found)}`,
+  text_refused: ({ field, what, found }) => `${field_says(field)}: ${finding_says(what, found)}`,
   content_differs: ({ what }) => `What is stored is not what was signed: ${what}. Nothing is sent.`,
   stopped: () => 'STOP is on. Nothing can be published.',
   signed_before_stop: () => 'Held by STOP. It was signed before STOP was pulled, so it is signed again to go out.',
@@ -71,6 +72,9 @@ const SENTENCES: ByCode<Refusal> = {
   not_live: () => 'Nothing of this is live on that channel.',
   beacon_off_chain: () => 'Another desk vouched for a ledger that is not this one. Compare the two desks.',
 }
+
+/** Every code there is. */
+export const REFUSALS = Object.keys(SENTENCES) as Refusal['code'][]
 
 export function refusal_says(refusal: Refusal, names: Names = plain_names): string {
   return (SENTENCES[refusal.code] as (value: Refusal, say: Names) => string)(refusal, names)

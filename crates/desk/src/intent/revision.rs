@@ -8,6 +8,7 @@ use domain::decide::{Command, decide};
 use domain::digest::Digest;
 use domain::ids::{DraftId, ReleaseId};
 use domain::office::Office;
+use domain::refusal::Refusal;
 
 impl Signer<'_> {
     pub(super) async fn submit(&self, id: DraftId) -> Result<Done, Problem> {
@@ -100,6 +101,10 @@ impl Signer<'_> {
         if found.publisher != self.desk.id() {
             return Ok(());
         }
+        let own = office
+            .desks()
+            .get(&found.publisher)
+            .ok_or(Refusal::NoSuchDesk)?;
         for leg in &found.legs {
             let Some(channel) = office
                 .channels()
@@ -110,11 +115,13 @@ impl Signer<'_> {
             };
             let sealed = self.desk.sealed_credential(channel).await?;
             let until = found.window.execute_before;
-            let grant = self
-                .desk
-                .vault
-                .grant(&sealed, &self.key, *revision.bytes(), until.millis())
-                .await?;
+            let grant = self.desk.vault.grant(
+                &sealed,
+                &self.key,
+                *revision.bytes(),
+                until.millis(),
+                own.sealing.bytes(),
+            )?;
             self.desk
                 .local
                 .keep_grant(revision, leg.channel, &grant, until)

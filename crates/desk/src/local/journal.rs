@@ -62,7 +62,7 @@ impl Phase {
             (self, next),
             (
                 Self::Claimed,
-                Self::Prepared | Self::Cancelled | Self::Failed | Self::Unknown
+                Self::Prepared | Self::Intent | Self::Cancelled | Self::Failed | Self::Unknown
             ) | (
                 Self::Prepared,
                 Self::Intent | Self::Cancelled | Self::Failed | Self::Unknown
@@ -184,7 +184,7 @@ impl Local {
         now: Instant,
     ) -> Done<()> {
         const INTEND: &str = "UPDATE journal SET phase = 'intent', sent = $5, head = $6, changed_at = $7 \
-             WHERE release = $1 AND revision = $2 AND channel = $3 AND attempt = $4 AND phase = 'prepared'";
+             WHERE release = $1 AND revision = $2 AND channel = $3 AND attempt = $4 AND phase IN ('claimed', 'prepared')";
         let done = of_leg(sqlx::query(INTEND), leg)
             .bind(sent.bytes().to_vec())
             .bind(i64::try_from(head).unwrap_or(i64::MAX))

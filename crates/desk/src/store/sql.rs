@@ -7,7 +7,7 @@ pub(super) const APPEND: &str = "INSERT INTO entry (seq, prev, link, body, signa
     OR EXISTS (SELECT 1 FROM entry WHERE seq = $1 - 1 AND link = $2 \
                AND NOT EXISTS (SELECT 1 FROM entry WHERE seq = $1))";
 pub(super) const READ_AFTER: &str =
-    "SELECT body, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2";
+    "SELECT seq, body, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2";
 /// Many entries in one row, as lines: a row each would cost more than reading what is in it. Strict JSON has no line
 /// break in it; where there is one, or anything else is odd, the entries are read row by row.
 pub(super) const READ_PAGE: &str = "SELECT count(*), \

@@ -215,7 +215,15 @@ fn serve(store: &mut Option<Arc<CredentialStore>>, service: &str, ask: &Ask) -> 
             Err(error) => Err(mapped(error)),
         },
         Ask::Delete(item) => {
-            entry(item)?.delete_credential().map_err(mapped)?;
+            match entry(item)?.delete_credential() {
+                // Twins go too: whatever lies there under that name is of no use any more.
+                Err(Error::Ambiguous(twins)) => {
+                    for twin in twins {
+                        twin.delete_credential().map_err(mapped)?;
+                    }
+                }
+                done => done.map_err(mapped)?,
+            }
             Ok(Vec::new())
         }
         Ask::Probe => match entry("probe")?.get_secret().map_err(mapped) {

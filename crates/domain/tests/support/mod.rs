@@ -10,6 +10,7 @@
     reason = "a test may fail"
 )]
 
+pub mod torsion;
 pub mod vector;
 pub mod verdict;
 pub mod wander;

@@ -49,9 +49,8 @@ impl Vector {
     ) -> Self {
         let lines = entries.iter().map(|entry| {
             let body = String::from_utf8(entry.body.clone()).ok();
-            let hex = || entry.body.iter().map(|byte| format!("{byte:02x}"));
             Line {
-                body_hex: body.is_none().then(|| hex().collect()),
+                body_hex: body.is_none().then(|| const_hex::encode(&entry.body)),
                 body,
                 sig: entry.signature,
             }
@@ -84,12 +83,7 @@ impl Vector {
     pub fn entries(&self) -> Vec<Entry> {
         let bytes = |line: &Line| match (&line.body, &line.body_hex) {
             (Some(body), None) => body.clone().into_bytes(),
-            (None, Some(hex)) => {
-                let digits = hex.as_bytes().chunks(2);
-                let byte =
-                    |pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
-                digits.map(byte).collect()
-            }
+            (None, Some(digits)) => const_hex::decode(digits).unwrap(),
             _ => unreachable!("a body is text or hex"),
         };
         self.entries

@@ -78,28 +78,24 @@ pub const fn named(broken: &Broken) -> (&'static str, u64) {
 
 /// The entries as `countersign ledger export` writes them; a body that is no text, as hex.
 pub fn export(office: OfficeId, entries: &[Entry]) -> String {
-    let links: Vec<Link> = entries.iter().map(super::link_of).collect();
-    let head = links.last().copied().unwrap_or(Link::from_bytes([0; 32]));
+    let head = entries
+        .last()
+        .map_or_else(|| Link::from_bytes([0; 32]), super::link_of);
     let count = entries.len();
-    let mut lines = vec![
-        serde_json::json!({ "countersign_export": 1, "office": office, "entries": count, "head": head })
-            .to_string(),
-    ];
-    for (seq, (entry, link)) in entries.iter().zip(links).enumerate() {
-        let sig = entry.signature;
-        let line = match std::str::from_utf8(&entry.body) {
-            Ok(body) => serde_json::json!({ "seq": seq, "body": body, "sig": sig, "link": link }),
-            Err(_) => {
-                let body: String = entry
-                    .body
-                    .iter()
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect();
-                serde_json::json!({ "seq": seq, "body_hex": body, "sig": sig, "link": link })
-            }
-        };
-        lines.push(line.to_string());
+    let opening = serde_json::json!({
+        "countersign_export": 1, "office": office, "entries": count, "head": head,
+    });
+    let mut written = vec![opening.to_string()];
+    for (seq, entry) in entries.iter().enumerate() {
+        let (sig, link) = (entry.signature, super::link_of(entry));
+        let mut object = serde_json::json!({ "seq": seq, "sig": sig, "link": link });
+        if let Ok(body) = std::str::from_utf8(&entry.body) {
+            object["body"] = body.into();
+        } else {
+            object["body_hex"] = const_hex::encode(&entry.body).into();
+        }
+        written.push(object.to_string());
     }
-    lines.push(String::new());
-    lines.join("\n")
+    written.push(String::new());
+    written.join("\n")
 }

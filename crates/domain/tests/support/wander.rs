@@ -9,6 +9,7 @@ use domain::channel::{ProofStep, RevocationState};
 use domain::digest::{Digest, Link};
 use domain::entry::{Body, By, Said};
 use domain::ids::{ChannelId, DeskId, MemberId};
+use domain::instant::Instant;
 use domain::member::Role;
 use domain::office::Progress;
 use domain::policy::{ChannelRule, Policy, Signatures};
@@ -28,7 +29,7 @@ impl Walk {
     /// At an office with a site, three members and now and then a second desk.
     pub fn new(seed: u64) -> Self {
         let mut world = World::with_cat();
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             let desk = desk_keys(D2);
             world.two(ANA, BEN, Change::DeskAdded { desk });
             let key = new_key(BEN, D2);
@@ -224,15 +225,7 @@ impl Walk {
             13..=18 => made.editors = vec![self.one(&MEMBERS)],
             19 => made.editors = vec![BEN, ANA],
             20 => made.window.not_before = made.window.not_before.plus_hours(1),
-            21 => {
-                made.revision = self
-                    .world
-                    .contents
-                    .keys()
-                    .next()
-                    .copied()
-                    .unwrap_or(made.revision)
-            }
+            21 => made.revision = *self.world.contents.keys().next().unwrap(),
             _ => {}
         }
         submitted(made)
@@ -383,6 +376,13 @@ impl Walk {
 
     /// One more entry.
     pub fn step(&mut self) {
+        if let Some((by, at, act)) = self.next() {
+            self.world.say_at(by, at, act);
+        }
+    }
+
+    /// Who says what next, and when by their clock. An entry of an unknown kind is said at once.
+    pub fn next(&mut self) -> Option<(By, Instant, Act)> {
         match self.below(60) {
             0 => self.world.now = self.world.now.plus_hours(73),
             1 | 2 => self.world.now = self.world.now.plus_hours(1),
@@ -414,7 +414,7 @@ impl Walk {
             34 => (somebody, Some(self.people())),
             35 | 36 => (somebody, Some(self.emergency())),
             37 => {
-                let Some(leg) = self.leg() else { return };
+                let leg = self.leg()?;
                 let (release, revision) = (leg.release, leg.revision);
                 let act = if self.below(2) == 0 {
                     let note = self.words(2000);
@@ -439,14 +439,12 @@ impl Walk {
             _ => {
                 if self.rarely() {
                     self.newer(somebody);
-                    return;
+                    return None;
                 }
                 (somebody, Some(self.emergency()))
             }
         };
-        if let Some(act) = act {
-            self.world.say_at(by, at, act);
-        }
+        Some((by, at, act?))
     }
 
     /// As long a walk.

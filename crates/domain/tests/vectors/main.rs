@@ -4,17 +4,21 @@
 //! shipped is never written anew: readers of every version must agree on it.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::too_many_lines, reason = "one case after the other")]
 
 #[path = "../support/mod.rs"]
 mod support;
 
+mod approvals;
 mod bytes;
 mod chain;
 mod changes;
+mod claims;
 mod emergencies;
+mod keys;
+mod outcomes;
 mod people;
-mod releases;
-mod sending;
+mod submissions;
 
 use domain::digest::Link;
 use domain::entry::Entry;
@@ -115,9 +119,12 @@ fn cases() -> Vec<Case> {
         chain::cases,
         bytes::cases,
         people::cases,
+        keys::cases,
         changes::cases,
-        releases::cases,
-        sending::cases,
+        submissions::cases,
+        approvals::cases,
+        claims::cases,
+        outcomes::cases,
         emergencies::cases,
     ] {
         cases.extend(part());
