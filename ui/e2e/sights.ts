@@ -8,8 +8,11 @@ export type Sight = { name: string; path: string; keys?: string[]; clicks?: stri
 
 const main = (scene: string, keys: string[] = []): Omit<Sight, 'name'> => ({ path: `/index.html?scene=${scene}`, keys })
 
-/** The nth draft of the list: the first click chooses it, the second opens it. */
-const open_draft = (nth: number): string[] => [`[role=option]:nth-child(${nth})`, `[role=option]:nth-child(${nth})`]
+/** The nth draft of the list. */
+const open_draft = (nth: number): string[] => [`[role=option]:nth-child(${nth})`]
+
+/** The nth post that waits for other people. */
+const others = (nth: number): string[] => ['role=tab[name=/^Others/]', `[role=option]:nth-child(${nth})`]
 
 export const SIGHTS: Sight[] = [
   { name: 'first-run', ...main('first-run') },
@@ -34,7 +37,16 @@ export const SIGHTS: Sight[] = [
   { name: 'compose-stopped-by-checks', ...main('calm', ['g', 'w']), clicks: [...open_draft(1), 'role=button[name=/^Sign and send/]'] },
   { name: 'compose-thread-at-a-time', ...main('calm', ['g', 'w']), clicks: open_draft(2) },
   { name: 'compose-over', ...main('calm', ['g', 'w']), clicks: open_draft(3) },
-  { name: 'compose-discard', ...main('calm', ['g', 'w']), clicks: [...open_draft(2), 'role=button[name=/^Discard…/]'] },
+  { name: 'compose-discard', ...main('calm', ['g', 'w']), clicks: [...open_draft(2), 'role=button[name=/^Discard/]'] },
+  { name: 'approvals-page', ...main('calm', ['g', 'a', ']']) },
+  { name: 'approvals-bytes', ...main('calm', ['g', 'a', 'd', 'd']) },
+  { name: 'approvals-unread', ...main('calm', ['g', 'a', 'a']) },
+  { name: 'approvals-request-changes', ...main('calm', ['g', 'a', 'r']) },
+  { name: 'approvals-withdraw', ...main('calm', ['g', 'a']), clicks: ['role=button[name=/^Withdraw/]'] },
+  ...['own', 'scheduled', 'going-out', 'partly', 'held'].map((name, index): Sight => ({ name: `approvals-${name}`, ...main('calm', ['g', 'a']), clicks: others(index + 1) })),
+  { name: 'approvals-decide', ...main('calm', ['g', 'a']), clicks: [...others(4), 'role=button[name=/^Decide/]'] },
+  { name: 'approvals-returned', ...main('calm', ['g', 'a']), clicks: ['role=tab[name=/^Returned/]'] },
+  { name: 'approvals-moved', ...main('moved', ['g', 'a']), clicks: ['text=This changed while you were reading'] },
   { name: 'ledger-broken', ...main('broken', ['g', 'e']) },
   { name: 'no-keyring', ...main('no-keyring') },
   { name: 'palette', ...main('calm', ['Control+k']) },

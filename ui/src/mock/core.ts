@@ -6,7 +6,9 @@ import type { Ask, Changed, Looked, Outcome, Query, SigningCard, View } from '..
 import { card_named } from './cards'
 import { channels, ledger, people } from './control'
 import { begin, discard, draft, drafts, save } from './drafts'
-import { live, queue, review } from './releases'
+import { MAP_PNG } from './picture'
+import { live } from './releases'
+import { approve, queues, renew, review } from './reviews'
 import { ana, digest, jo, NO_KEYRING, NOW, shell, stop_on, stop_on_channel, type Scene } from './story'
 
 const asked = new URLSearchParams(location.search)
@@ -35,7 +37,7 @@ function look(query: Query): Looked {
       const found = draft(query.draft)
       return seen(found && { kind: 'draft', ...found })
     }
-    case 'approvals': return seen({ kind: 'approvals', ...(none ? { for_you: [], others: [], returned: [] } : queue) })
+    case 'approvals': return seen({ kind: 'approvals', ...(none ? { for_you: [], others: [], returned: [] } : queues()) })
     case 'review': {
       const found = review(query.release)
       return seen(found && { kind: 'review', ...found })
@@ -44,7 +46,7 @@ function look(query: Query): Looked {
     case 'channels': return seen({ kind: 'channels', channels: none ? [] : channels.map((one) => (stops.length && one.state.kind === 'working' ? { ...one, state: { kind: 'stopped' } } : one)) })
     case 'people': return seen({ kind: 'people', ...people })
     case 'ledger': return scene === 'broken' ? { kind: 'failed', fault: { code: 'ledger_broken', detail: 'Entry 4,031 does not fit the one before it.' } } : seen({ kind: 'ledger', ...ledger(query.before) })
-    case 'picture': return seen({ kind: 'picture', mime: 'image/png', base64: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaPj/HwAEgQH/p7n2KwAAAABJRU5ErkJggg==' })
+    case 'picture': return seen({ kind: 'picture', mime: 'image/png', base64: MAP_PNG })
   }
 }
 
@@ -55,10 +57,14 @@ function act(ask: Ask): Outcome {
     case 'unlock': locked = false; setTimeout(changed, 600); return { kind: 'signature_wanted' }
     case 'practise': founded = true; locked = true; changed(); return { kind: 'done' }
     case 'open_office': return { kind: 'done' }
-    case 'found': case 'sign': return { kind: 'signature_wanted' }
+    case 'found': return { kind: 'signature_wanted' }
+    case 'sign':
+      if (ask.intent.kind === 'approve') approve(ask.intent.release, (seq) => changed({ kind: 'signed', seq }))
+      return { kind: 'signature_wanted' }
     case 'new_draft': return { kind: 'drafted', draft: begin(ask.title, ask.channels, NOW), version: 1 }
     case 'revise': return { kind: 'drafted', draft: 'dr-2', version: 1 }
     case 'save_draft': {
+      if (scene === 'unsaved') return { kind: 'failed', fault: { code: 'store', detail: 'The disk is full.' } }
       const version = save(ask.draft, ask.version, ask.text, new Date().toISOString().replace(/^.{10}/, NOW.slice(0, 10)))
       return version === null ? { kind: 'failed', fault: { code: 'draft_moved', detail: '' } } : { kind: 'drafted', draft: ask.draft, version }
     }
@@ -99,6 +105,9 @@ function answer(door: string, given: Record<string, unknown>): unknown {
     default: return null
   }
 }
+
+// Somebody sends another revision while this one is read.
+if (scene === 'moved') setTimeout(() => (renew(), changed()), 1_500)
 
 export const core: Core = {
   // A value that crosses is a copy, as it is between the window and the real core.

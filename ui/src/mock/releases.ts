@@ -1,6 +1,6 @@
-// The queue, reviews and what is live, in as many states as a screen must be able to show.
-import type { Change, FieldView, LegView, LiveRow, QueueRow, ReviewView, Variant, VariantView } from '../wire'
-import { ana, at, BLUESKY, digest, jo, maud, proof, rhys, signed, SITE, STATION } from './story'
+// The queue and what is live, in as many states as a screen must be able to show.
+import type { LegView, LiveRow, QueueRow } from '../wire'
+import { ana, at, BLUESKY, jo, maud, proof, rhys, signed, SITE, STATION } from './story'
 
 const WINDOW = { not_before: at('13:00:00'), execute_before: at('20:00:00') }
 type Where = typeof BLUESKY | typeof SITE | typeof STATION
@@ -25,57 +25,12 @@ const arrest = row(2042, 'Arrest after warehouse fire, Tarn Ferry', { submitter:
 const bridge = row(2039, 'Ostrey Bridge: northbound lane open again', { submitter: jo, at: at('12:44:00'), signatures: [signed(jo, '12:44:00')], may_approve: { kind: 'no', refusal: { code: 'own_release' } } })
 const burglary = row(2036, 'Burglary prevention week', { submitter: maud, at: at('09:10:00'), signatures: [signed(maud, '09:10:00'), signed(jo, '10:02:00')], window: { not_before: at('16:00:00'), execute_before: at('22:00:00') }, legs: [leg(BLUESKY, 'due'), leg(SITE, 'due')], may_approve: { kind: 'no', refusal: { code: 'already_approved' } } })
 const sending = row(2038, 'Witness appeal: Quay Street collision', { submitter: maud, signatures: [signed(maud, '13:20:00'), signed(ana, '13:30:00')], legs: [leg(BLUESKY, 'going_out', { at: at('13:31:40') }), leg(SITE, 'unknown', { at: at('13:31:12'), detail: 'The site folder has not answered for 40 seconds.' })], may_approve: { kind: 'no', refusal: { code: 'already_approved' } } })
+const split = row(2040, 'Speed checks on the A61', { submitter: maud, at: at('12:58:00'), signatures: [signed(maud, '12:58:00'), signed(ana, '13:10:00')], legs: [leg(BLUESKY, 'failed', { detail: '400 InvalidRequest: Record/text must not be longer than 300 graphemes' }), leg(SITE, 'undecided', { detail: 'The folder was read twice, and what it holds does not settle it.' })], may_approve: { kind: 'no', refusal: { code: 'already_approved' } } })
 const held = row(2037, 'Court result: county lines', { submitter: rhys, signatures: [signed(rhys, '11:00:00', false), signed(maud, '11:30:00', false)], legs: [leg(BLUESKY, 'held', { held_by: { code: 'signed_before_stop' } })], may_approve: { kind: 'no', refusal: { code: 'signed_before_stop' } } })
 const returned = row(2035, 'Summer events: traffic plan', { submitter: jo, at: at('08:20:00'), signatures: [], legs: [leg(SITE, 'cancelled')], rejection: 'The closing time of Mill Lane is 18:30, not 19:30. Ask Roads for the plan.', may_approve: { kind: 'no', refusal: { code: 'rejected', by: maud.id } } })
 
-export const queue = { for_you: [missing, arrest], others: [bridge, burglary, sending, held], returned: [returned] }
-const rows = [missing, arrest, bridge, burglary, sending, held, returned]
-
+export const queue = { for_you: [missing, arrest], others: [bridge, burglary, sending, split, held], returned: [returned] }
 const TEXT = 'MISSING: Have you seen Edith, 79? Last seen at Cobbleside Market at about 10.40am today. She is 5ft 2in with short white hair, in a navy coat and grey walking boots, carrying a red bag. Call 101, or 999 if she is with you now. Ref 0612-0147 https://harrowmere-police.example/edith'
-const CHANGES: Change[] = [
-  { kind: 'same', text: 'MISSING: Have you seen Edith, 79? Last seen at Cobbleside Market at about ' },
-  { kind: 'removed', text: '10.15am' },
-  { kind: 'same', text: ' ' },
-  { kind: 'added', text: '10.40am' },
-  { kind: 'same', text: ' today. She is 5ft 2in with short white hair, in a navy coat' },
-  { kind: 'added', text: ' and grey walking boots' },
-  { kind: 'same', text: ', carrying a red bag. Call 101, or 999 if she is with you now. Ref 0612-0147 https://harrowmere-police.example/edith' },
-]
-const bytes = (text: string) => new TextEncoder().encode(text).length
-function field(name: string, text: string, limit: number | null, more: Partial<FieldView> = {}): FieldView {
-  const unit = limit === 300 ? 'characters' : 'words'
-  const used = unit === 'characters' ? [...text].length : text.split(/\s+/).filter(Boolean).length
-  return { field: name, text, count: { unit, used, limit, bytes: bytes(text), bytes_limit: limit === 300 ? 3000 : 65_536 }, refused: [], flagged: [], changes: [{ kind: 'same', text }], ...more }
-}
-const alt = 'Head and shoulders of an older woman with short white hair, smiling, wearing a navy coat with the collar up.'
-const image = { digest: digest('e1'), mime: 'image/jpeg', width: 1200, height: 1500, bytes: 284_112, alt }
-
-function post(text: string, fields: FieldView[], where: typeof BLUESKY | typeof STATION = BLUESKY): VariantView {
-  const variant: Variant = { kind: 'bluesky', parts: [{ text, images: [image], mentions: [] }] }
-  return { ...where, account: 'harrowmere-police.example', variant, fields, refusal: null }
-}
-function page(headline: string, standfirst: string, body: string, notes: string): VariantView {
-  const variant: Variant = { kind: 'site', slug: 'missing-edith', headline, standfirst, body, notes, images: [image] }
-  const fields = [field('headline', headline, null), field('standfirst', standfirst, null), field('body', body, null), field('notes', notes, null), field('picture 1', alt, null)]
-  return { ...SITE, account: 'Harrowmere newsroom', variant, fields, refusal: null }
-}
-const BODY = 'Officers are searching for Edith, who was last seen at Cobbleside Market at about 10.40am today, Friday 12 June.\n\nShe is 5ft 2in with short white hair, and was wearing a navy coat and grey walking boots. She was carrying a red bag.\n\nIf she is with you now, call 999. If you have seen her, call 101 and give the reference 0612-0147.'
-const site_page = page('Missing: Edith, 79, Cobbleside', 'We are worried about Edith and ask for your help.', BODY, 'Control room log 0147. Photograph: family.')
-
-export function review(release: string): ReviewView | null {
-  const found = rows.find((one) => one.release === release)
-  if (!found) return null
-  const changed = found.release === missing.release
-  const fields = [field('part 1', TEXT, 300, changed ? { changes: CHANGES } : {}), field('part 1 picture 1', alt, null)]
-  return {
-    row: found, revision: digest('b7'), compared_with: changed ? 2 : null,
-    variants: found.legs.map((one) => (one.channel_kind === 'site' ? site_page : post(TEXT, fields))),
-    flags: changed ? [{ channel: SITE.channel, field: 'notes', start: 0, end: 4, what: 'unusual_space', found: 'U+00A0' }] : [],
-    note: changed ? 'CCTV puts her at the market at 10.40, and her daughter confirmed the boots. Control room log 0147 has both.' : '',
-    editors: [found.submitter], publisher: 'd-2',
-  }
-}
-
 const live_row = (number: number, title: string, text: string, one: LegView, revision_number = 1): LiveRow => ({ release: `r-${number}`, number, revision_number, title, text, leg: one, signatures: [signed(ana, '11:40:00'), signed(jo, '11:57:00')] })
 
 export const live: LiveRow[] = [

@@ -39,6 +39,11 @@ export class DraftKeeper {
     this.#version = view.version
   }
 
+  /** What the core and this screen last agreed on. */
+  get base(): DraftText {
+    return this.#base
+  }
+
   /** Whether something is typed that the core does not have yet. */
   get dirty(): boolean {
     return !same(this.#base, this.around.shown())

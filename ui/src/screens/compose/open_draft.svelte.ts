@@ -1,12 +1,16 @@
 // The draft that is open: what is on the screen, what the core last said of it, and whether it is saved.
 import { on_changed, look } from '../../doors'
 import { ask } from '../../state/ask'
+import { shell } from '../../state/shell.svelte'
 import type { Done, DraftText, DraftView, Fault, Refusal } from '../../wire'
 import { DraftKeeper, text_of, type Read, type Saved } from './draft_keeper'
-import type { Clash } from './reconcile'
+import { reconcile, type Clash } from './reconcile'
 
 /** How long after the last key a draft is saved. */
 const PAUSE_MS = 500
+
+/** What somebody typed and the core never took, for when the same person opens the draft again. Only in memory. */
+const unsaved = new Map<string, { member: string; base: DraftText; mine: DraftText }>()
 
 const internal = (error: unknown): Fault => ({ code: 'internal', detail: String(error) })
 
@@ -22,6 +26,8 @@ export class OpenDraft {
   #keeper: DraftKeeper | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #over = false
+  /** Whose words these are: the desk may be locked when they are put aside. */
+  readonly #member = shell.member?.id
 
   constructor(
     readonly draft: string,
@@ -41,7 +47,7 @@ export class OpenDraft {
       void heard.then((stop) => stop())
       this.#over = true
       clearTimeout(this.#timer)
-      if (this.dirty) void this.#keeper?.save()
+      void this.#leave()
     }
   }
 
@@ -66,6 +72,14 @@ export class OpenDraft {
     this.#over = true
     clearTimeout(this.#timer)
     this.#keeper = null
+    unsaved.delete(this.draft)
+  }
+
+  async #leave(): Promise<void> {
+    const [keeper, member] = [this.#keeper, this.#member]
+    if (!keeper?.dirty) return
+    await keeper.save()
+    if (keeper.dirty && member) unsaved.set(this.draft, { member, base: keeper.base, mine: $state.snapshot(this.text) as DraftText })
   }
 
   async #open(): Promise<void> {
@@ -76,7 +90,11 @@ export class OpenDraft {
       this.fault = read.fault
       return
     }
+    const kept = unsaved.get(this.draft)
+    const mine = kept?.member === this.#member ? kept : undefined
+    unsaved.delete(this.draft)
     this.text = structuredClone(text_of(read.view))
+    if (mine) ({ text: this.text, clashes: this.clashes } = reconcile(mine.base, mine.mine, this.text))
     this.view = read.view
     this.refusal = this.fault = null
     this.#keeper = new DraftKeeper(read.view, {
