@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { again, causes, connect_intent, empty, missing, type Filled } from './connecting'
+import { again, causes, connect_intent, empty, fresh_slot, missing, type Filled } from './connecting'
 
 const bluesky: Filled = { kind: 'bluesky', name: 'Bluesky', account: '@press.example', address: '', credential_name: 'Countersign', secret: 'abcd-efgh-ijkl-mnop' }
 const site: Filled = { ...empty('site'), name: 'Newsroom', account: 'Harrowmere newsroom', address: 'https://news.example' }
@@ -30,6 +30,12 @@ test('the key is never in what is signed', () => {
   const intent = connect_intent(bluesky, null)
   expect(JSON.stringify(intent)).not.toContain(bluesky.secret)
   expect(intent).toMatchObject({ kind: 'connect', channel: null, account: 'press.example', credential_name: 'Countersign' })
+})
+
+test('no two slots have one name', () => {
+  const names = Array.from({ length: 64 }, fresh_slot)
+  expect(new Set(names).size).toBe(64)
+  expect(names.every((name) => /^[0-9a-f]{32}$/.test(name))).toBe(true)
 })
 
 test('connecting again names the channel and asks for its key anew', () => {

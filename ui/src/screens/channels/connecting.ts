@@ -47,6 +47,9 @@ export const causes = (wrong: Partial<Record<FieldName, string>>): Cause[] =>
     return says ? [{ says, field: FIELDS[field] }] : []
   })
 
+/** A name for the slot that a key waits in until it is signed for: nobody else can name it. */
+export const fresh_slot = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+
 /** The proposal. The key itself is not in it: that went by its own door. */
 export function connect_intent({ kind, name, account, address, credential_name }: Filled, channel: string | null): Intent {
   return {
