@@ -19,5 +19,13 @@ export default defineConfig({
       input: { main: resolve(root, 'index.html'), signing: resolve(root, 'signing.html') },
     },
   },
-  test: { environment: 'node', include: ['src/**/*.test.ts', 'e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+  test: {
+    environment: 'node',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'logic', include: ['src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'browser', include: ['e2e/**/*.test.ts'], globalSetup: ['e2e/once.ts'] } },
+    ],
+  },
 })

@@ -352,7 +352,7 @@ fn sign(by: By, message: &[u8]) -> Signature {
 
 /// Bytes that a batch verification may draw, always the same ones.
 #[derive(Debug, Default)]
-struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl rand_core::TryRng for Chance {
     type Error = std::convert::Infallible;

@@ -1,5 +1,6 @@
 //! A real Bluesky server for one test: its own ports, its own folder, gone when the test is.
 
+use crate::line::Line;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -47,7 +48,7 @@ fn home() -> PathBuf {
     home
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
@@ -55,22 +56,29 @@ fn free_port() -> u16 {
 impl Pds {
     /// Starts one and waits until it answers.
     pub async fn start() -> Self {
-        Self::start_with("0").await
+        Self::start_with("0", None).await
+    }
+
+    /// Starts one behind a line: its public address is the line's.
+    pub async fn start_behind(line: &Line) -> Self {
+        Self::start_with("0", Some(line)).await
     }
 
     /// Starts one that counts calls as the real service does, and refuses the hasty.
     pub async fn start_with_rate_limits() -> Self {
-        Self::start_with("1").await
+        Self::start_with("1", None).await
     }
 
-    async fn start_with(rate_limits: &str) -> Self {
+    async fn start_with(rate_limits: &str, line: Option<&Line>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (port, plc) = (free_port(), free_port());
+        let (port, plc) = (line.map_or_else(free_port, Line::port_behind), free_port());
+        let public = line.map_or(port, Line::port);
         let mut child = Command::new("node")
             .arg(scripts().join("server.mjs"))
             .env("NODE_HOME", home())
             .env("LOG_ENABLED", "false")
             .env("PDS_PORT", port.to_string())
+            .env("PDS_PUBLIC_PORT", public.to_string())
             .env("PLC_PORT", plc.to_string())
             .env("PDS_DIR", folder.path())
             .env("PDS_RATE_LIMITS", rate_limits)
@@ -151,6 +159,15 @@ impl Pds {
             .await
             .unwrap();
         made["password"].as_str().unwrap().to_owned()
+    }
+
+    /// Revokes an app password, as its owner would in the provider's settings.
+    pub async fn revoke(&self, account: &Account, name: &str) {
+        let method = "com.atproto.server.revokeAppPassword";
+        let body = json!({"name": name});
+        self.call(method, Some(&account.access), &body)
+            .await
+            .unwrap();
     }
 
     /// Posts around Countersign, as an intruder or a colleague would. Gives the record's address.

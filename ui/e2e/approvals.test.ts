@@ -1,22 +1,21 @@
-import { rmSync } from 'node:fs'
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { stage, type Stage } from './browser'
-import { show } from './show'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { reach } from './browser'
+import { sheet, show } from './show'
 
-const FOLDER = 'dist-mock-approvals'
+const LOOK = { theme: 'light', width: 1280, height: 800 } as const
 
-let here: Stage
+let browser: Browser
 beforeAll(async () => {
-  here = await stage(FOLDER)
+  browser = await reach(inject('door'))
 })
-afterAll(async () => {
-  await here.close()
-  rmSync(new URL(`../${FOLDER}`, import.meta.url), { recursive: true, force: true })
-})
+afterAll(() => browser.close())
 
-const approvals = (keys: string[] = [], scene = 'calm', clicks: string[] = []) =>
-  show(here.browser, here.address, { name: 'approvals', path: `/index.html?scene=${scene}`, keys: ['g', 'a', ...keys], clicks }, { theme: 'light', width: 1280, height: 800 })
+async function approvals(keys: string[] = [], scene = 'calm', clicks: string[] = []): Promise<Page> {
+  const page = await sheet(browser, LOOK)
+  await show(page, inject('address'), { path: `/index.html?scene=${scene}`, keys: ['g', 'a', ...keys], clicks })
+  return page
+}
 const tab = (page: Page, name: RegExp) => page.getByRole('tablist', { name: 'Versions' }).getByRole('tab', { name })
 const panel = (page: Page) => page.locator('#version-panel')
 const to_the_end = (page: Page) => panel(page).evaluate((node) => (node.scrollTop = node.scrollHeight))

@@ -1,22 +1,22 @@
-import { rmSync } from 'node:fs'
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { stage, type Stage } from './browser'
-import { show } from './show'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { reach } from './browser'
+import { sheet, show } from './show'
 
-const FOLDER = 'dist-mock-compose'
+const LOOK = { theme: 'light', width: 1280, height: 800 } as const
 
-let here: Stage
+let browser: Browser
 beforeAll(async () => {
-  here = await stage(FOLDER)
+  browser = await reach(inject('door'))
 })
-afterAll(async () => {
-  await here.close()
-  rmSync(new URL(`../${FOLDER}`, import.meta.url), { recursive: true, force: true })
-})
+afterAll(() => browser.close())
 
-const draft = (nth: number, scene = 'calm') =>
-  show(here.browser, here.address, { name: 'draft', path: `/index.html?scene=${scene}`, keys: ['g', 'w'], clicks: [`[role=option]:nth-child(${nth})`] }, { theme: 'light', width: 1280, height: 800 })
+async function desk(scene: string, keys: string[], clicks: string[] = []): Promise<Page> {
+  const page = await sheet(browser, LOOK)
+  await show(page, inject('address'), { path: `/index.html?scene=${scene}`, keys, clicks })
+  return page
+}
+const draft = (nth: number, scene = 'calm') => desk(scene, ['g', 'w'], [`[role=option]:nth-child(${nth})`])
 const post = (page: Page) => page.getByRole('textbox', { name: 'Post', exact: true })
 const checks = (page: Page) => page.getByRole('region', { name: 'Checks' })
 
@@ -153,7 +153,7 @@ test('while STOP is on one can write and save, and nothing offers to send', asyn
 })
 
 test('a new post needs a title and a channel, and opens where it is written', async () => {
-  const page = await show(here.browser, here.address, { name: 'new', path: '/index.html', keys: ['Control+n'] }, { theme: 'light', width: 1280, height: 800 })
+  const page = await desk('calm', ['Control+n'])
   await page.getByRole('button', { name: 'Start writing' }).click()
   await page.getByRole('button', { name: 'Type a title, so that the office can find it.' }).click()
   expect(await page.getByRole('textbox', { name: 'Title' }).evaluate((node) => node === document.activeElement)).toBe(true)

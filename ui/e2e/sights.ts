@@ -1,9 +1,10 @@
 // Everything there is to look at: each screen in each state of the office, and each card of the signing window.
 import { CARDS } from '../src/mock/cards'
+import { CONTROL_SIGHTS } from './control_sights'
 import { PLACE_KEYS } from './places'
 
-/** `keys` are pressed first, then each of `clicks` (a selector) is clicked. */
-export type Sight = { name: string; path: string; keys?: string[]; clicks?: string[] }
+/** `keys` are pressed first; then each of `clicks` (a selector) and of `press` (a role and a name) is clicked. */
+export type Sight = { name: string; path: string; keys?: string[]; clicks?: string[]; press?: (readonly [role: 'option' | 'button' | 'radio' | 'tab', name: string])[] }
 
 const main = (scene: string, keys: string[] = []): Omit<Sight, 'name'> => ({ path: `/index.html?scene=${scene}`, keys })
 
@@ -15,11 +16,21 @@ const others = (nth: number): string[] => ['role=tab[name=/^Others/]', `[role=op
 
 export const SIGHTS: Sight[] = [
   { name: 'first-run', ...main('first-run') },
+  { name: 'first-run-two', ...main('first-run'), press: [['button', 'Found an office']] },
+  { name: 'first-run-missing', ...main('first-run'), press: [['button', 'Found an office'], ['button', 'Found the office…']] },
+  { name: 'first-run-fault', ...main('fault') },
+  { name: 'first-run-no-keyring', ...main('no-keyring-start') },
   { name: 'unlock', ...main('locked') },
   { name: 'unlock-stopped', ...main('stopped-locked') },
+  { name: 'unlock-practice', ...main('practice-locked') },
+  { name: 'practice', ...main('practice') },
+  { name: 'member-menu', ...main('practice'), press: [['button', 'Desk and member']] },
+  { name: 'locks-soon', ...main('locks-soon') },
+  { name: 'locks-now', ...main('locks-now') },
   ...Object.entries(PLACE_KEYS).flatMap(([screen, key]) =>
     ['calm', 'stopped', 'empty'].map((scene): Sight => ({ name: `${screen}-${scene}`, ...main(scene, ['g', key]) })),
   ),
+  ...CONTROL_SIGHTS,
   { name: 'compose-new', ...main('calm', ['Control+n']) },
   ...['calm', 'stopped'].map((scene): Sight => ({ name: `compose-post-${scene}`, ...main(scene, ['g', 'w']), clicks: open_draft(1) })),
   { name: 'compose-page', ...main('calm', ['g', 'w']), clicks: [...open_draft(1), 'role=tab[name=/Newsroom/]'] },
@@ -39,6 +50,9 @@ export const SIGHTS: Sight[] = [
   { name: 'ledger-broken', ...main('broken', ['g', 'e']) },
   { name: 'no-keyring', ...main('no-keyring') },
   { name: 'palette', ...main('calm', ['Control+k']) },
+  { name: 'palette-stop', ...main('calm', ['Control+k', 's', 't', 'o', 'p']) },
   { name: 'keys', ...main('calm', ['?']) },
+  { name: 'sign-practice', path: '/signing.html?card=approve&scene=practice' },
+  { name: 'sign-stopped', path: '/signing.html?card=approve&scene=stopped' },
   ...CARDS.map((card): Sight => ({ name: `sign-${card}`, path: `/signing.html?card=${card}` })),
 ]

@@ -1,29 +1,28 @@
-import { rmSync } from 'node:fs'
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { stage, type Stage } from './browser'
-import { show } from './show'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { reach } from './browser'
+import { sheet, show } from './show'
 
-const FOLDER = 'dist-mock-stop'
 const LOOK = { theme: 'light', width: 1280, height: 800 } as const
 
-let here: Stage
+let browser: Browser
 beforeAll(async () => {
-  here = await stage(FOLDER)
+  browser = await reach(inject('door'))
 })
-afterAll(async () => {
-  await here.close()
-  rmSync(new URL(`../${FOLDER}`, import.meta.url), { recursive: true, force: true })
-})
+afterAll(() => browser.close())
 
-const desk = (path: string, keys: string[] = []) => show(here.browser, here.address, { name: 'desk', path, keys }, LOOK)
+async function desk(path: string, keys: string[] = []): Promise<Page> {
+  const page = await sheet(browser, LOOK)
+  await show(page, inject('address'), { path, keys })
+  return page
+}
 const pulled = (page: Page) => page.getByRole('button', { name: /^STOPPED/ }).first().waitFor()
 
 test('one press of STOP locks publishing and leads to Incident', async () => {
   const page = await desk('/index.html')
   await page.getByRole('button', { name: /^STOP / }).click()
   await pulled(page)
-  expect(await page.locator('main h1').textContent()).toBe('Incident')
+  await page.getByRole('heading', { level: 1, name: 'STOP of all publishing' }).waitFor()
   await page.close()
 })
 

@@ -3,6 +3,8 @@
 // Main window: look, act, keep_secret, bring_media, open_link, the event `changed`.
 // Signing window: card, sign, unlock, choose_passphrases, print_sheet, leave, stop. Which window may call which is decided by the
 // core's access list; a call from the wrong window is refused there.
+import { invoke } from '@tauri-apps/api/core'
+import { listen } from '@tauri-apps/api/event'
 import type { Ask, Brought, Changed, Looked, Opening, Outcome, Query, SigningCard, View } from './wire'
 
 /** The view that answers a query: they bear the same `kind`. */
@@ -15,22 +17,13 @@ export interface Core {
   listen(event: string, heard: (payload: unknown) => void): Promise<() => void>
 }
 
-let core: Promise<Core> | undefined
+const tauri: Core = { invoke, listen: (event, heard) => listen(event, (message) => heard(message.payload)) }
 
-async function reach(): Promise<Core> {
-  core ??= import.meta.env.VITE_MOCK
-    ? import('./mock/core').then((mock) => mock.core)
-    : Promise.all([import('@tauri-apps/api/core'), import('@tauri-apps/api/event')]).then(
-        ([{ invoke }, { listen }]) => ({
-          invoke,
-          listen: (event, heard) => listen(event, (message) => heard(message.payload)),
-        }),
-      )
-  return core
-}
+// The stand-in is a build of its own: without VITE_MOCK none of it is in the bundle.
+const core: Core | Promise<Core> = import.meta.env.VITE_MOCK ? import('./mock/core').then((mock) => mock.core) : tauri
 
 async function call<T>(door: string, arguments_: Record<string, unknown> = {}): Promise<T> {
-  return (await reach()).invoke<T>(door, arguments_)
+  return (await core).invoke<T>(door, arguments_)
 }
 
 // ---- main window ----
@@ -54,7 +47,7 @@ export const open_link = (opening: Opening): Promise<Outcome> => call('open_link
 export const painted = (): Promise<void> => call('painted')
 
 export const on_changed = async (heard: (changed: Changed) => void): Promise<() => void> =>
-  (await reach()).listen('changed', (payload) => heard((payload as Changed | null) ?? { done: null }))
+  (await core).listen('changed', (payload) => heard((payload as Changed | null) ?? { done: null }))
 
 // ---- signing window ----
 

@@ -1,6 +1,16 @@
 import { mount } from 'svelte'
 import './style/all'
+import { painted } from './doors'
 import Page from './frame/Window.svelte'
+import { pages } from './screens/pages.svelte'
+import { shell } from './state/shell.svelte'
 
+// The first look is under way while the page is put together.
+shell.begin()
 const page = document.getElementById('page')
 if (page) mount(Page, { target: page })
+// The second frame begins when the first is on the screen.
+requestAnimationFrame(() => requestAnimationFrame(() => {
+  void painted().catch(() => undefined)
+  void pages.fetch_all()
+}))

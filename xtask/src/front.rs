@@ -24,11 +24,6 @@ pub(crate) fn folder() -> PathBuf {
     root().join("ui")
 }
 
-/// Whether this checkout has the window's page yet.
-pub(crate) fn has_page() -> bool {
-    folder().join("index.html").exists()
-}
-
 /// Install the page's packages if the lock has changed, and build the page.
 pub(crate) fn build(log: &Log) -> Result<(), Failure> {
     let ui = folder();

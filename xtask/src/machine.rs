@@ -18,7 +18,14 @@ pub(crate) enum Purpose {
 /// Debian's and Ubuntu's names.
 const BUILD: &[&str] = &["libwebkit2gtk-4.1-dev", "build-essential", "pkg-config"];
 const VIRTUAL: &[&str] = &["xvfb", "dbus", "gnome-keyring"];
-const TEST: &[&str] = &["webkit2gtk-driver", "python3", "python3-cryptography"];
+const TEST: &[&str] = &[
+    "webkit2gtk-driver",
+    "chromium",
+    "python3",
+    "python3-cryptography",
+    "libsecret-tools",
+    "libglib2.0-bin",
+];
 
 /// The oldest Node that builds the page.
 const NODE: (u32, u32) = (20, 19);
@@ -167,6 +174,15 @@ fn check_other_linux(purpose: Purpose) -> Result<(), Failure> {
     if purpose == Purpose::Test {
         if !is_on_path("WebKitWebDriver") {
             missing.push("WebKitWebDriver (it comes with WebKitGTK)");
+        }
+        if !is_on_path("chromium") {
+            missing.push("Chromium, for the tests of the window's page");
+        }
+        if !is_on_path("gdbus") {
+            missing.push("gdbus (Fedora, Arch: glib2)");
+        }
+        if !is_on_path("secret-tool") {
+            missing.push("secret-tool (Fedora, Arch: libsecret)");
         }
         if !answers("python3", &["-c", "import cryptography"]) {
             missing.push("Python 3 with the cryptography package");

@@ -3,6 +3,7 @@
 //! Small, and on the standard library alone, so that it compiles in a second on a fresh machine and can then
 //! install what the product needs. It never holds product code.
 
+mod bench;
 mod front;
 mod job;
 mod machine;
@@ -27,6 +28,9 @@ cargo xtask test [--yes] [--only tidy|domain|desk|stories|verifier|ui|shell]
 cargo xtask wire
     Write the window's TypeScript types from the Rust types.
 
+cargo xtask bench [--yes] [--quick] [--only audit|gate|wire|open|list|search|start|memory]
+    Measure how fast it is, each figure beside its floor. --quick takes few samples, for a first look.
+
 --yes (or CI=true) installs system packages without asking first.";
 
 fn main() -> ExitCode {
@@ -39,6 +43,8 @@ fn main() -> ExitCode {
     let outcome = match verb.as_str() {
         "run" => run::run(&words),
         "test" => test::test(&words),
+        "bench" => bench::bench(&words),
+        "windows" => bench::windows(&words),
         "wire" => test::wire(),
         "inside" => return session::inside(&words),
         "" | "help" | "--help" | "-h" => {

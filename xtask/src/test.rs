@@ -58,16 +58,11 @@ pub(crate) fn test(words: &[String]) -> Result<(), Failure> {
     let log = Log::new("test")?;
     machine::prepare(Purpose::Test, yes, &log)?;
     say::heading("Building what the tests need");
-    let page = front::has_page();
-    if !page {
-        say::heading("This version has no window yet: its tests do not run");
-    }
-    let with_page = page && matches!(only, Only::Everything | Only::Tidy | Only::Ui | Only::Shell);
-    if with_page {
+    if matches!(only, Only::Everything | Only::Tidy | Only::Ui | Only::Shell) {
         // The compiler needs the built page wherever it compiles the window.
         front::build(&log)?;
     }
-    if matches!(only, Only::Everything | Only::Stories) {
+    if matches!(only, Only::Everything | Only::Stories | Only::Shell) {
         front::servers(&log)?;
     }
     let mut run = Run {
@@ -89,10 +84,10 @@ pub(crate) fn test(words: &[String]) -> Result<(), Failure> {
     if matches!(only, Only::Everything | Only::Domain | Only::Desk) {
         run.documentation(only)?;
     }
-    if page && only.includes(Only::Ui) {
+    if only.includes(Only::Ui) {
         run.page()?;
     }
-    if page && only.includes(Only::Shell) {
+    if only.includes(Only::Shell) {
         run.window()?;
     }
     let sum = tally::print(&run.rows);
@@ -227,14 +222,48 @@ impl Run {
     }
 
     fn rust(&mut self, only: Only) -> Result<(), Failure> {
+        let killable = match only {
+            Only::Everything | Only::Stories => Some(self.killable()?),
+            _ => None,
+        };
         let mut command = self.nextest();
         command.args(only.packages().unwrap_or_default());
+        if let Some(program) = killable {
+            command.env("COUNTERSIGN_KILLABLE", program);
+        }
         let ended = self.log.attempt(
             "Rust tests, in a private session with its own keyring",
             &mut self.session.command(false, &command)?,
         )?;
         self.add_nextest("Rust tests", &ended);
         Ok(())
+    }
+
+    /// The command line with crash points, for the tests that kill it. It is kept apart from the one that is built
+    /// for the other tests, which has none.
+    fn killable(&self) -> Result<std::path::PathBuf, Failure> {
+        let mut build = job::cargo();
+        build.args([
+            "build",
+            "--package",
+            "countersign",
+            "--package",
+            "tests",
+            "--features",
+            "countersign/failpoints",
+        ]);
+        self.log.must(
+            "Building the command line with crash points",
+            &mut build,
+            "See the compiler's words above.",
+        )?;
+        let program = format!("countersign{}", std::env::consts::EXE_SUFFIX);
+        let fresh = job::target().join("debug").join(&program);
+        let folder = job::workshop().join("killable");
+        std::fs::create_dir_all(&folder).map_err(|error| say::disk(&folder, &error))?;
+        let kept = folder.join(program);
+        std::fs::copy(&fresh, &kept).map_err(|error| say::disk(&kept, &error))?;
+        Ok(kept)
     }
 
     fn documentation(&mut self, only: Only) -> Result<(), Failure> {
@@ -272,8 +301,9 @@ impl Run {
     }
 
     fn window(&mut self) -> Result<(), Failure> {
+        // With the features that the other tests were built with, so that nothing is built twice.
         let mut build = job::cargo();
-        build.args(["build", "--package", "countersign-window"]);
+        build.args(["build", "--workspace", "--exclude", "shell-tests"]);
         let ended = self.log.attempt("Building the window", &mut build)?;
         if !ended.well {
             self.add_counted("window", None, &ended);

@@ -1,6 +1,12 @@
 //! What can be asked on the command line.
 
-use clap::{Args, Parser, Subcommand};
+mod draft;
+mod people;
+
+pub(crate) use draft::{DraftVerb, Edit};
+pub(crate) use people::{FoundWish, MemberVerb, OfficeVerb, ProposalVerb};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// No post goes out before two people have signed its exact bytes.
@@ -10,7 +16,7 @@ use std::path::PathBuf;
     version,
     after_help = "\
 Exit codes: 0 done; 1 something broke; 2 usage; 3 the rules said no; 4 wrong passphrase, or the desk waits;
-5 the ledger does not hold together; 6 another Countersign is publishing; 7 something did not go out, or is not known yet."
+5 what is stored is not what was signed; 6 another Countersign is publishing; 7 something did not go out, or is not known yet."
 )]
 pub(crate) struct Asked {
     /// The office's folder.
@@ -22,6 +28,9 @@ pub(crate) struct Asked {
     /// Answer with one JSON document.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Write a log here; `RUST_LOG` sets what goes in. Never a secret.
+    #[arg(long, global = true, env = "COUNTERSIGN_LOG", value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseSource,
     #[command(subcommand)]
@@ -42,6 +51,14 @@ pub(crate) struct PassphraseSource {
         conflicts_with = "passphrase_file"
     )]
     pub(crate) passphrase_fd: Option<u32>,
+    /// A file with the recovery key in its first line. It signs in a member's place, for restart and membership alone.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        conflicts_with_all = ["passphrase_file", "passphrase_fd", "member"]
+    )]
+    pub(crate) recovery_key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -120,11 +137,25 @@ pub(crate) enum Verb {
         #[arg(long, default_value = "")]
         reason: String,
     },
+    /// Sign for what became of a send that nobody can tell; two members.
+    Decide {
+        /// The release.
+        release: String,
+        /// The channel.
+        #[arg(long)]
+        channel: String,
+        /// Whether it went out.
+        #[arg(long, value_name = "TRUE OR FALSE", action = clap::ArgAction::Set)]
+        sent: bool,
+    },
     /// What is live, newest first.
     Live {
         /// Words to look for.
         #[arg(default_value = "")]
         words: String,
+        /// Where to go on: "next" of the page before.
+        #[arg(long, value_name = "KEY")]
+        after: Option<String>,
     },
     /// The ledger.
     #[command(subcommand)]
@@ -133,89 +164,21 @@ pub(crate) enum Verb {
     Doctor,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum OfficeVerb {
-    /// Found an office: two people, each with a passphrase of their own.
-    Found {
-        /// The office's name.
-        #[arg(long)]
-        name: String,
-        /// Its IANA time zone.
-        #[arg(long, default_value = "Europe/London")]
-        zone: String,
-        /// A founder's name; twice.
-        #[arg(long = "founder", required = true, num_args = 1)]
-        founders: Vec<String>,
-        /// A file with that founder's passphrase; twice, in the same order. Asked for when absent.
-        #[arg(long = "founder-passphrase-file", num_args = 1)]
-        files: Vec<PathBuf>,
-        /// Where to write the recovery key; it is printed when absent. Print it, and lock it away.
-        #[arg(long)]
-        recovery_file: Option<PathBuf>,
-    },
-    /// A practice office: everything in one folder, nothing that reaches the public.
-    Practice,
-    /// The office, the ledger, stops, what waits.
-    Status,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum MemberVerb {
-    /// Everyone, desks and rules.
-    List,
-    /// Propose a new member, who chooses a passphrase.
-    Enrol {
-        /// Their name.
-        name: String,
-        /// What they may do: author, approver, manager.
-        #[arg(long = "role", required = true)]
-        roles: Vec<String>,
-        /// A file with their passphrase; asked for when absent.
-        #[arg(long)]
-        new_passphrase_file: Option<PathBuf>,
-    },
-    /// Cut a member off at once, for 72 hours.
-    Suspend {
-        /// Who.
-        who: String,
-        /// Why.
-        #[arg(long, default_value = "")]
-        reason: String,
-    },
-    /// Make another member's suspension of someone last.
-    ConfirmSuspension {
-        /// Who.
-        who: String,
-    },
-    /// Propose that a suspended member counts again.
-    Reinstate {
-        /// Who.
-        who: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ProposalVerb {
-    /// All open ones.
-    List,
-    /// Agree.
-    Second {
-        /// The proposal's link.
-        proposal: String,
-    },
-    /// Turn down, or take back.
-    Drop {
-        /// The proposal's link.
-        proposal: String,
-    },
+/// A sort of channel.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum KindWord {
+    /// An account on Bluesky.
+    Bluesky,
+    /// A newsroom of static pages.
+    Site,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ChannelVerb {
     /// Propose to connect a channel.
     Connect {
-        /// bluesky or site.
-        kind: String,
+        /// What sort it is.
+        kind: KindWord,
         /// The office's name for it.
         #[arg(long)]
         name: String,
@@ -234,6 +197,16 @@ pub(crate) enum ChannelVerb {
     },
     /// All of them.
     List,
+    /// Try whether it can be reached and its credential works. Nothing is posted.
+    Check {
+        /// Which.
+        channel: String,
+    },
+    /// Propose to take a channel out.
+    Remove {
+        /// Which.
+        channel: String,
+    },
     /// Kill a channel's credential at the provider, and prove it.
     Revoke {
         /// Which.
@@ -245,67 +218,24 @@ pub(crate) enum ChannelVerb {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum DraftVerb {
-    /// Start a draft for all open channels, or some.
-    New {
-        /// Its title; not sent.
-        title: String,
-        /// A channel; as often as needed.
-        #[arg(long = "channel")]
-        channels: Vec<String>,
-    },
-    /// Change a draft's text for one channel.
-    Edit(Box<Edit>),
-    /// All drafts.
-    List,
-    /// One draft, with counts and findings.
-    Show {
-        /// Its id or title.
-        draft: String,
-    },
-}
-
-/// What a draft is changed to; what is not named stays.
-#[derive(Debug, Args)]
-pub(crate) struct Edit {
-    /// Its id or title.
-    pub(crate) draft: String,
-    /// The channel whose text changes.
-    #[arg(long)]
-    pub(crate) channel: String,
-    /// The text of a post; once for each part of a thread.
-    #[arg(long)]
-    pub(crate) text: Vec<String>,
-    /// A page's headline.
-    #[arg(long)]
-    pub(crate) headline: Option<String>,
-    /// A page's line under the headline.
-    #[arg(long)]
-    pub(crate) standfirst: Option<String>,
-    /// A page's text.
-    #[arg(long)]
-    pub(crate) body: Option<String>,
-    /// A page's notes to editors.
-    #[arg(long)]
-    pub(crate) notes: Option<String>,
-    /// The last part of a page's address.
-    #[arg(long)]
-    pub(crate) slug: Option<String>,
-    /// A picture for the first part or the page; as often as needed.
-    #[arg(long)]
-    pub(crate) image: Vec<PathBuf>,
-    /// What each picture shows, in the same order.
-    #[arg(long)]
-    pub(crate) alt: Vec<String>,
-}
-
-#[derive(Debug, Subcommand)]
 pub(crate) enum LedgerVerb {
-    /// The newest entries.
+    /// Entries, newest first.
     Log {
         /// Entries before this number.
         #[arg(long)]
         before: Option<u64>,
+        /// Only acts of this kind, such as approved; as often as needed.
+        #[arg(long = "kind")]
+        kinds: Vec<String>,
+        /// Only what this member signed: a name or id.
+        #[arg(long)]
+        by: Option<String>,
+        /// Only entries about this: a release's, channel's or member's name or id.
+        #[arg(long)]
+        about: Option<String>,
+        /// The most entries.
+        #[arg(long, default_value_t = 50)]
+        most: usize,
     },
     /// Read and verify everything again.
     Verify,

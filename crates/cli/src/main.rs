@@ -1,18 +1,32 @@
 //! Countersign on the command line: it parses, asks the desk once, and prints.
 
 mod asked;
+mod log;
 mod names;
+mod plain;
 mod verbs;
+mod words;
 
 use asked::Asked;
 use clap::Parser as _;
 use desk::fault::{Fault, Problem};
+use desk::store::StoreFault;
 use std::process::ExitCode;
+use verbs::Trouble;
 
 fn main() -> ExitCode {
     let asked = Asked::parse();
     #[cfg(feature = "failpoints")]
     crash_points();
+    if let Some(file) = &asked.log
+        && let Err(error) = log::start(file)
+    {
+        eprintln!(
+            "The log {} cannot be written: {error}. Name another file.",
+            file.display()
+        );
+        return ExitCode::from(1);
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -22,21 +36,20 @@ fn main() -> ExitCode {
     };
     match runtime.block_on(verbs::carry_out(&asked)) {
         Ok(answer) => {
-            if asked.json {
-                println!("{}", answer.value);
-            } else {
-                println!("{}", plain(&answer.value));
-            }
+            let text = match answer.lines {
+                Some(lines) if !asked.json => lines,
+                _ if asked.json => answer.value.to_string(),
+                _ => plain::lines(&answer.value),
+            };
+            println!("{text}");
             ExitCode::from(answer.code)
         }
-        Err(problem) => {
+        Err(Trouble { problem, sentence }) => {
             if asked.json {
-                println!(
-                    "{}",
-                    serde_json::json!({ "problem": problem.to_string(), "code": code(&problem) })
-                );
+                let told = serde_json::json!({ "problem": sentence, "code": code(&problem) });
+                println!("{told}");
             }
-            eprintln!("{}", sentence(&problem.to_string()));
+            eprintln!("{sentence}");
             ExitCode::from(exit_code(&problem))
         }
     }
@@ -61,57 +74,11 @@ fn exit_code(problem: &Problem) -> u8 {
     match problem {
         Problem::Refused(_) => 3,
         Problem::Failed(Fault::WrongPassphrase { .. } | Fault::Waiting { .. }) => 4,
-        Problem::Failed(Fault::LedgerBroken(_)) => 5,
-        Problem::Failed(Fault::Store(desk::store::StoreFault::Busy)) => 6,
+        Problem::Failed(
+            Fault::LedgerBroken(_)
+            | Fault::Store(StoreFault::ContentSwapped(_) | StoreFault::EntryCut(_)),
+        ) => 5,
+        Problem::Failed(Fault::Store(StoreFault::Busy)) => 6,
         Problem::Failed(_) => 1,
     }
-}
-
-/// With a capital and a full stop.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string());
-    let stop = if words.ends_with(['.', '?']) { "" } else { "." };
-    format!("{}{}{stop}", first.unwrap_or_default(), letters.as_str())
-}
-
-/// An answer as aligned lines a person can read.
-fn plain(value: &serde_json::Value) -> String {
-    let mut lines = Vec::new();
-    lay_out(value, 0, &mut lines);
-    lines.join("\n")
-}
-
-fn lay_out(value: &serde_json::Value, depth: usize, lines: &mut Vec<String>) {
-    let margin = "  ".repeat(depth);
-    match value {
-        serde_json::Value::Object(fields) => {
-            for (name, value) in fields {
-                let name = name.replace('_', " ");
-                if value.is_object() || value.as_array().is_some_and(|list| !list.is_empty()) {
-                    lines.push(format!("{margin}{name}:"));
-                    lay_out(value, depth + 1, lines);
-                } else if !value.is_null() && *value != serde_json::json!([]) {
-                    lines.push(format!("{margin}{name}: {}", words(value)));
-                }
-            }
-        }
-        serde_json::Value::Array(list) => {
-            for (at, each) in list.iter().enumerate() {
-                if at > 0 && each.is_object() {
-                    lines.push(String::new());
-                }
-                lay_out(each, depth, lines);
-            }
-        }
-        other => lines.push(format!("{margin}{}", words(other))),
-    }
-}
-
-fn words(value: &serde_json::Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }

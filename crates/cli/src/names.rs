@@ -6,11 +6,16 @@ use desk::secret::{Passphrase, Secret};
 use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
 use domain::refusal::Refusal;
 use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The member who acts.
+pub(crate) async fn who(desk: &Desk, name: Option<&str>) -> Result<MemberId, Problem> {
+    member(desk, name.ok_or(Refusal::PersonNeeded)?).await
+}
 
 /// A member by name, by the first word of it, or by id.
-pub(crate) async fn member(desk: &Desk, name: Option<&str>) -> Result<MemberId, Problem> {
+pub(crate) async fn member(desk: &Desk, name: &str) -> Result<MemberId, Problem> {
     let office = desk.office().await?;
-    let name = name.ok_or(Refusal::NoSuchMember)?;
     let wanted = name.to_lowercase();
     let fits = |known: &str| {
         let known = known.to_lowercase();
@@ -69,16 +74,15 @@ pub(crate) async fn release(desk: &Desk, name: &str) -> Result<ReleaseId, Proble
 
 /// The first line of a file, or what is typed after a prompt.
 pub(crate) fn secret_line(file: Option<&Path>, prompt: &str) -> Result<String, Problem> {
-    let read = match file {
-        Some(file) => std::fs::read_to_string(file).map_err(|why| Fault::Folder {
-            path: file.to_owned(),
-            why,
-        })?,
-        None => rpassword::prompt_password(prompt).map_err(|why| Fault::Folder {
-            path: "the terminal".into(),
-            why,
-        })?,
+    let fault = |path: &Path, why| Fault::Folder {
+        path: path.to_owned(),
+        why,
     };
+    let read = Zeroizing::new(match file {
+        Some(file) => std::fs::read_to_string(file).map_err(|why| fault(file, why))?,
+        None => rpassword::prompt_password(prompt)
+            .map_err(|why| fault(Path::new("the terminal"), why))?,
+    });
     Ok(read.lines().next().unwrap_or_default().to_owned())
 }
 

@@ -56,7 +56,7 @@ impl Desk {
     /// # Errors
     /// [`Fault::LedgerBroken`] with the first entry that does not fit.
     pub async fn audit(&self) -> Result<Audit, Fault> {
-        let (office, _) = self.ledger.audit(&self.store, &self.local).await?;
+        let office = self.ledger.audit(&self.store, &self.local).await?;
         Ok(Audit {
             office: office.id(),
             entries: office.head().seq + 1,

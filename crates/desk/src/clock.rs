@@ -40,3 +40,31 @@ impl Clock {
         }
     }
 }
+
+/// The instant of a wall clock's reading, such as `2026-12-01T09:00`, in an IANA time zone.
+///
+/// A reading that the clocks skip or repeat in that night is not taken for either: people would disagree.
+pub fn read_in_zone(reading: &str, zone: &str) -> Option<Instant> {
+    let civil: jiff::civil::DateTime = reading.parse().ok()?;
+    let zone = jiff::tz::TimeZone::get(zone).ok()?;
+    let stamp = zone.to_ambiguous_timestamp(civil).unambiguous().ok()?;
+    Some(Instant::from_millis(stamp.as_millisecond()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_is_taken_in_the_offices_zone_and_only_when_it_is_one_instant() {
+        let read = |reading| read_in_zone(reading, "Europe/London").map(|at| at.to_string());
+        let winter = Some("2026-12-01T09:00:00.000Z".to_owned());
+        assert_eq!(read("2026-12-01T09:00"), winter);
+        let summer = Some("2026-07-01T08:00:00.000Z".to_owned());
+        assert_eq!(read("2026-07-01T09:00"), summer);
+        assert_eq!(read("2026-03-29T01:30"), None, "the clocks skip it");
+        assert_eq!(read("2026-10-25T01:30"), None, "the clocks repeat it");
+        assert_eq!(read("tomorrow"), None);
+        assert_eq!(read_in_zone("2026-12-01T09:00", "Nowhere/Town"), None);
+    }
+}

@@ -19,6 +19,7 @@ use domain::instant::Instant;
 use domain::release::{Content, MOST_CONTENT_BYTES};
 use domain::strict;
 use domain::submission;
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// Places on this machine that connectors need.
@@ -193,7 +194,8 @@ pub struct Recent {
 }
 
 /// What a channel says about its credential.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "words", rename_all = "snake_case")]
 pub enum CredentialState {
     /// It works.
     Working,
@@ -271,6 +273,14 @@ impl Connector {
         match self {
             Self::Bluesky(bluesky) => bluesky.publish(out, credential, on_intent).await,
             Self::Site(site) => site.publish(out, on_intent).await,
+        }
+    }
+
+    /// Opens the connection that sending needs, by asking something that anyone may ask.
+    pub(crate) async fn reach(&self) {
+        match self {
+            Self::Bluesky(bluesky) => bluesky.reach().await,
+            Self::Site(_) => {}
         }
     }
 

@@ -3,24 +3,27 @@
 //! Every step is in the desk's own journal before the next begins, and what the journal says after a crash
 //! decides what happens then: before the intent nothing was sent; after it, only the channel itself knows.
 
-use crate::connector::{Connector, Found, SendFault};
+mod recovery;
+
+use crate::connector::SendFault;
+use crate::crash::{Point, reach};
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
 use crate::local::Phase;
-use domain::act::{Act, Leg, Remote, Resolution};
+use domain::act::{Act, Leg, Remote};
 use domain::channel::ChannelKind;
 use domain::digest::Digest;
 use domain::gate;
 use domain::office::{Office, Progress};
 use domain::refusal::Refusal;
 use domain::release::Content;
-use fail::fail_point;
+use recovery::{read_back, recover, unknown};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What became of one leg in this round.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LegReport {
     /// Which leg.
     pub leg: Leg,
@@ -40,15 +43,23 @@ pub struct LegReport {
 /// Only what concerns the whole desk; what goes wrong on one channel is in its report and hides nothing.
 pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
     let mut reports = recover(desk).await?;
-    let office = desk.office().await?;
-    for leg in due(&office, desk) {
-        if !rests(desk, &leg).await? {
-            reports.push(send(desk, leg).await?);
-        }
-    }
+    // Before anything is sent: what turns out not to be there can go in this same round.
     let office = desk.office().await?;
     for leg in unknown(&office, desk) {
         reports.push(read_back(desk, leg).await?);
+    }
+    let office = desk.office().await?;
+    for leg in due(&office, desk) {
+        match rest(desk, &leg).await? {
+            Rest::Over => reports.push(send(desk, leg).await?),
+            resting => {
+                let mut told = report(desk, leg, None).await?;
+                if resting == Rest::Until {
+                    RESTING.clone_into(&mut told.state);
+                }
+                reports.push(told);
+            }
+        }
     }
     Ok(reports)
 }
@@ -80,98 +91,41 @@ fn due(office: &Office, desk: &Desk) -> Vec<Leg> {
 /// How long a leg rests after each refused try, in seconds. After the last, a person looks first.
 const REST_S: [i64; 5] = [0, 5, 30, 120, 600];
 
-/// Whether a leg that was refused before is to be left alone for now.
-async fn rests(desk: &Desk, leg: &Leg) -> Result<bool, Fault> {
+/// The state of a leg that was refused and is tried again by itself.
+pub const RESTING: &str = "resting";
+
+/// Whether a leg that was refused before is to be left alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// It may go now.
+    Over,
+    /// For some seconds.
+    Until,
+    /// Until a person has looked: it was refused too often.
+    ForGood,
+}
+
+async fn rest(desk: &Desk, leg: &Leg) -> Result<Rest, Fault> {
     if leg.attempt == 1 {
-        return Ok(false);
+        return Ok(Rest::Over);
     }
     let before = Leg {
         attempt: leg.attempt - 1,
         ..*leg
     };
     let Some(last) = desk.local().journal(&before).await? else {
-        return Ok(false);
+        return Ok(Rest::Over);
     };
-    // Nothing had been sent then, so nothing is hammered by trying at once.
-    if last.phase == Phase::Cancelled {
-        return Ok(false);
-    }
     let tries = usize::try_from(leg.attempt - 1).unwrap_or(usize::MAX);
     let Some(rest) = REST_S.get(tries) else {
-        return Ok(true);
+        return Ok(Rest::ForGood);
     };
-    Ok(desk.now() < last.changed_at.plus_millis(rest * 1000))
-}
-
-/// Legs of this desk of which nobody knows whether they went out.
-fn unknown(office: &Office, desk: &Desk) -> Vec<Leg> {
-    own_legs(office, desk, |state| {
-        matches!(
-            state,
-            Progress::Unknown {
-                undecided: false,
-                ..
-            }
-        )
-    })
-}
-
-fn own_legs(office: &Office, desk: &Desk, wanted: impl Fn(&Progress) -> bool) -> Vec<Leg> {
-    let mut legs = Vec::new();
-    for release in office.releases().values() {
-        for revision in release
-            .revisions
-            .iter()
-            .filter(|each| each.publisher == desk.id())
-        {
-            for state in revision.legs.iter().filter(|leg| wanted(&leg.state)) {
-                legs.push(Leg {
-                    release: release.id,
-                    revision: revision.digest,
-                    channel: state.channel,
-                    attempt: state.attempts,
-                });
-            }
-        }
+    // Nothing had been sent when it was cancelled, so nothing is hammered by trying at once.
+    if last.phase == Phase::Cancelled || desk.now() >= last.changed_at.plus_millis(rest * 1000) {
+        Ok(Rest::Over)
+    } else {
+        Ok(Rest::Until)
     }
-    legs
-}
-
-/// Settles what a crash left: legs that stand as claimed though nobody is sending them.
-async fn recover(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
-    let office = desk.office().await?;
-    let mut reports = Vec::new();
-    for leg in own_legs(&office, desk, |state| {
-        matches!(state, Progress::Claimed { .. })
-    }) {
-        let journal = desk.local().journal(&leg).await?;
-        let act = match journal.as_ref().map(|entry| entry.phase) {
-            Some(Phase::Claimed | Phase::Prepared | Phase::Cancelled) => Act::SendFailed {
-                leg,
-                code: "interrupted".to_owned(),
-                detail: "Countersign ended before anything was sent".to_owned(),
-                again: true,
-            },
-            Some(Phase::Confirmed | Phase::Receipted) => {
-                let entry = journal.as_ref();
-                Act::Receipt {
-                    leg,
-                    remotes: entry.map(|entry| entry.remotes.clone()).unwrap_or_default(),
-                    sent: entry
-                        .and_then(|entry| entry.sent)
-                        .unwrap_or(Digest::from_bytes([0; 32])),
-                }
-            }
-            // A journal without the leg was lost or set back: then it cannot vouch for anything.
-            Some(Phase::Intent | Phase::Unknown | Phase::Failed) | None => Act::SendUnknown {
-                leg,
-                detail: "Countersign ended while it was sending".to_owned(),
-            },
-        };
-        desk.say_as_desk(act).await?;
-        reports.push(report(desk, leg, None).await?);
-    }
-    Ok(reports)
 }
 
 async fn report(desk: &Desk, leg: Leg, why: Option<String>) -> Result<LegReport, Problem> {
@@ -199,13 +153,14 @@ async fn report(desk: &Desk, leg: Leg, why: Option<String>) -> Result<LegReport,
 /// One leg, from the claim to the receipt.
 async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
     let office = desk.office().await?;
+    reach(Point::BeforeJournal)?;
     let send_before = office
         .revision(leg.release, leg.revision)
         .map_or_else(|| desk.now(), |revision| revision.window.execute_before);
     desk.local()
         .journal_claim(&leg, send_before, desk.now())
         .await?;
-    fail_point!("before_claim");
+    reach(Point::BeforeClaim)?;
     if let Err(problem) = desk.say_as_desk(Act::Claimed(leg)).await {
         desk.local()
             .journal_to(&leg, Phase::Cancelled, "not claimed", desk.now())
@@ -215,27 +170,31 @@ async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
             failed @ Problem::Failed(_) => Err(failed),
         };
     }
-    fail_point!("after_claim");
+    reach(Point::AfterClaim)?;
     match carry(desk, leg).await {
         Ok((remotes, sent)) => {
-            fail_point!("after_send");
+            reach(Point::AfterSend)?;
             desk.local()
                 .journal_confirm(&leg, &remotes, desk.now())
                 .await?;
-            fail_point!("before_receipt");
+            reach(Point::BeforeReceipt)?;
             desk.say_as_desk(Act::Receipt { leg, remotes, sent })
                 .await?;
-            fail_point!("after_receipt");
+            reach(Point::AfterReceipt)?;
             desk.local()
                 .journal_to(&leg, Phase::Receipted, "", desk.now())
                 .await?;
+            reach(Point::BeforeForget)?;
             desk.forget_grant(&leg).await?;
+            reach(Point::AfterForget)?;
             report(desk, leg, None).await
         }
         Err(Undone::Before { code, detail }) => {
+            reach(Point::BeforeCancel)?;
             desk.local()
                 .journal_to(&leg, Phase::Cancelled, &detail, desk.now())
                 .await?;
+            reach(Point::AfterCancel)?;
             desk.say_as_desk(Act::SendFailed {
                 leg,
                 code,
@@ -250,9 +209,11 @@ async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
             detail,
             again,
         }) => {
+            reach(Point::BeforeRefused)?;
             desk.local()
                 .journal_to(&leg, Phase::Failed, &detail, desk.now())
                 .await?;
+            reach(Point::AfterRefused)?;
             desk.say_as_desk(Act::SendFailed {
                 leg,
                 code,
@@ -263,10 +224,11 @@ async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
             report(desk, leg, None).await
         }
         Err(Undone::Unknown { detail }) => {
+            reach(Point::BeforeUnknown)?;
             desk.local()
                 .journal_to(&leg, Phase::Unknown, &detail, desk.now())
                 .await?;
-            fail_point!("before_unknown");
+            reach(Point::AfterUnknown)?;
             desk.say_as_desk(Act::SendUnknown { leg, detail }).await?;
             read_back(desk, leg).await
         }
@@ -296,6 +258,12 @@ impl From<Refusal> for Undone {
     }
 }
 
+impl From<crate::store::StoreFault> for Undone {
+    fn from(fault: crate::store::StoreFault) -> Self {
+        Fault::from(fault).into()
+    }
+}
+
 impl From<Fault> for Undone {
     fn from(fault: Fault) -> Self {
         Self::Before {
@@ -309,6 +277,7 @@ async fn carry(desk: &Desk, leg: Leg) -> Result<(Vec<Remote>, Digest), Undone> {
     let office = desk.office().await.map_err(Undone::from)?;
     let (content, pictures) = signed_bytes(desk, &leg).await?;
     let permit = gate::permit(&office, &leg, desk.id(), desk.now(), &content, &pictures)?;
+    reach(Point::AfterGate)?;
     let channel = office
         .channels()
         .get(&leg.channel)
@@ -322,13 +291,16 @@ async fn carry(desk: &Desk, leg: Leg) -> Result<(Vec<Remote>, Digest), Undone> {
                 .map_err(Undone::from)?,
         ),
     };
+    reach(Point::CredentialOpen)?;
     let sent = permit.sent();
     let head = office.head().seq;
-    desk.local()
-        .journal_to(&leg, Phase::Prepared, "", desk.now())
-        .await
-        .map_err(|fault| Undone::from(Fault::from(fault)))?;
-    fail_point!("before_intent");
+    // Where no media go first there is nothing to prepare: the next step is the intent, and one commit is saved.
+    if !pictures.is_empty() {
+        desk.local()
+            .journal_to(&leg, Phase::Prepared, "", desk.now())
+            .await?;
+    }
+    reach(Point::Prepared)?;
     let on_intent = async || intend(desk, &leg, head, sent).await;
     match connector
         .publish(permit, credential.as_ref(), on_intent)
@@ -356,16 +328,18 @@ async fn carry(desk: &Desk, leg: Leg) -> Result<(Vec<Remote>, Digest), Undone> {
 /// The last look before the first byte: a stop that reached the ledger since the permit was given still
 /// counts, and the intent is on the disk when this returns.
 async fn intend(desk: &Desk, leg: &Leg, head: u64, sent: Digest) -> Result<(), String> {
+    let said = |fault: crate::store::StoreFault| fault.to_string();
+    reach(Point::MediaThere).map_err(said)?;
     let office = desk.office().await.map_err(|fault| fault.to_string())?;
     if office.head().seq != head {
         gate::still_open(&office, leg, desk.id(), desk.now()).map_err(|no| no.to_string())?;
     }
+    reach(Point::BeforeIntent).map_err(said)?;
     desk.local()
         .journal_intend(leg, sent, office.head().seq, desk.now())
         .await
-        .map_err(|fault| fault.to_string())?;
-    fail_point!("after_intent");
-    Ok(())
+        .map_err(said)?;
+    reach(Point::AfterIntent).map_err(said)
 }
 
 async fn signed_bytes(
@@ -384,34 +358,4 @@ async fn signed_bytes(
         }
     }
     Ok((bytes, pictures))
-}
-
-/// Reads the channel for a leg of which nobody knows, and records what is found.
-async fn read_back(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
-    fail_point!("before_read_back");
-    let outcome = match look_for(desk, &leg).await? {
-        Found::There(remotes) => Resolution::Found { remotes },
-        Found::Absent => Resolution::Absent,
-        // Later readings may tell; two members may decide at any time.
-        Found::CannotTell(why) => return report(desk, leg, Some(why)).await,
-    };
-    desk.say_as_desk(Act::SendResolved { leg, outcome }).await?;
-    report(desk, leg, None).await
-}
-
-async fn look_for(desk: &Desk, leg: &Leg) -> Result<Found, Problem> {
-    let office = desk.office().await?;
-    let Some(channel) = office.channels().get(&leg.channel) else {
-        return Err(Refusal::NoSuchChannel.into());
-    };
-    let Ok((bytes, _)) = signed_bytes(desk, leg).await else {
-        return Ok(Found::CannotTell(
-            "the signed text is not in the store".to_owned(),
-        ));
-    };
-    let content = Content::open(&bytes, leg.revision).map_err(|fault| Refusal::ContentDiffers {
-        what: fault.to_string(),
-    })?;
-    let connector: Connector = desk.connector(channel)?;
-    Ok(connector.reconcile(&content, leg.channel).await)
 }

@@ -2,10 +2,10 @@
 
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::connector::{Connector, Places};
 use crate::fault::{Fault, Problem};
 use crate::ledger::{Ledger, Said};
 use crate::local::Local;
+use crate::readiness::Readiness;
 use crate::secret::{Passphrase, Secret};
 use crate::store::Store;
 use crate::vault::keyring::Keyring;
@@ -19,6 +19,7 @@ use domain::ids::{ChannelId, DeskId, MemberId, OfficeId};
 use domain::instant::Instant;
 use domain::key::Signature;
 use domain::office::Office;
+use domain::refusal::Refusal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,6 +41,7 @@ pub struct Desk {
     pub(crate) local: Local,
     pub(crate) vault: Vault,
     pub(crate) ledger: Ledger,
+    pub(crate) ready: Readiness,
 }
 
 impl Desk {
@@ -53,6 +55,9 @@ impl Desk {
         }
         let store = Store::open(&dir.join(OFFICE_DB)).await?;
         let local = Local::open(&dir.join(DESK_DB)).await?;
+        if local.is_founding().await? {
+            return Err(Fault::FoundingInterrupted(dir.to_owned()));
+        }
         let identity = local
             .identity()
             .await?
@@ -72,6 +77,7 @@ impl Desk {
             local,
             vault,
             ledger: Ledger::new(identity.office),
+            ready: Readiness::default(),
         })
     }
 
@@ -110,7 +116,10 @@ impl Desk {
 
     /// Signs with the desk's own key, which can stop and report and nothing else.
     pub(crate) async fn say_as_desk(&self, act: Act) -> Result<Said, Problem> {
-        let signer = self.vault.desk_signer().await?;
+        let office = self.office().await?;
+        let own = office.desks().get(&self.id).ok_or(Refusal::NoSuchDesk)?;
+        let signer = self.vault.desk_signer(own.key.bytes()).await?;
+        drop(office);
         let command = Command::Say(Box::new(act));
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(signer.sign(bytes)));
         self.ledger
@@ -125,18 +134,20 @@ impl Desk {
             .await
     }
 
-    /// Signs with a member's key.
-    pub(crate) async fn say_as_member(
+    /// Signs with a person's key.
+    pub(crate) async fn say_as(
         &self,
-        member: MemberId,
+        by: By,
         key: &MemberKey,
         command: Command,
     ) -> Result<Said, Problem> {
-        let by = By::member(member, self.id);
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
-        self.ledger
+        let said = self
+            .ledger
             .say(&self.store, &self.local, by, self.now(), &command, sign)
-            .await
+            .await?;
+        self.ready.signed.notify_one();
+        Ok(said)
     }
 
     /// Opens a member's key at this desk. Wrong passphrases are counted, and after each five the desk waits.
@@ -156,8 +167,11 @@ impl Desk {
             .ok_or(Fault::NoKeyHere)?;
         match self.vault.unseal(&sealed, typed).await {
             Ok(key) => {
+                let before = tries.clone();
                 tries.right();
-                self.local.keep_tries(member, &tries).await?;
+                if tries != before {
+                    self.local.keep_tries(member, &tries).await?;
+                }
                 Ok(key)
             }
             Err(fault) if fault.is_wrong_passphrase() => {
@@ -198,14 +212,6 @@ impl Desk {
             .ok_or(Fault::ContentMissing)
     }
 
-    /// The connector of a channel.
-    pub(crate) fn connector(&self, channel: &Channel) -> Result<Connector, Fault> {
-        let places = Places {
-            newsroom: self.newsroom(channel.id),
-        };
-        Ok(Connector::for_channel(channel, &places)?)
-    }
-
     /// The folder a site channel writes to.
     pub fn newsroom(&self, channel: ChannelId) -> PathBuf {
         self.dir.join("newsroom").join(channel.to_string())
@@ -222,7 +228,7 @@ impl Desk {
             .grant(leg.revision, leg.channel)
             .await?
             .ok_or(Fault::NoCredential)?;
-        let sealed = self.sealed_credential(channel.id).await?;
+        let sealed = self.sealed_credential(channel).await?;
         let opened = self
             .vault
             .open_with_grant(&sealed, &grant, *leg.revision.bytes(), self.now().millis())
@@ -230,15 +236,30 @@ impl Desk {
         Ok(opened)
     }
 
-    /// The sealed credential of a channel at this desk.
+    /// The sealed credential of a channel at this desk: the one that two members agreed to, by its digest.
     pub(crate) async fn sealed_credential(
         &self,
-        channel: ChannelId,
+        channel: &Channel,
     ) -> Result<SealedCredential, Fault> {
-        self.local
-            .sealed("credential", channel.uuid())
-            .await?
+        let agreed = channel.credential.as_ref().ok_or(Fault::NoCredential)?;
+        let kind = credential_kind(*agreed.sealed.bytes());
+        let found: Option<SealedCredential> = self.local.sealed(&kind, channel.id.uuid()).await?;
+        found
+            .filter(|found| found.digest() == *agreed.sealed.bytes())
             .ok_or(Fault::NoCredential)
+    }
+
+    /// Keeps a sealed credential. It is used once two members have agreed to it.
+    pub(crate) async fn keep_credential(
+        &self,
+        channel: ChannelId,
+        sealed: &SealedCredential,
+    ) -> Result<(), Fault> {
+        let kind = credential_kind(sealed.digest());
+        Ok(self
+            .local
+            .keep_sealed(&kind, channel.uuid(), sealed)
+            .await?)
     }
 
     /// Wipes what an approval left for sending.
@@ -251,4 +272,8 @@ impl Desk {
     pub(crate) fn fresh_id(&self) -> uuid::Uuid {
         Chance.uuid_v7(self.now().millis())
     }
+}
+
+fn credential_kind(digest: [u8; 32]) -> String {
+    format!("credential {}", Digest::from_bytes(digest))
 }

@@ -11,7 +11,9 @@ use domain::digest::Digest;
 use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
 use domain::instant::Instant;
 use domain::office::Office;
-use domain::release::{ChannelVariant, Content, Image, Page, Part, Post, Variant, Window};
+use domain::release::{
+    ChannelVariant, Content, Image, MOST_CONTENT_BYTES, Page, Part, Post, Variant, Window,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -249,6 +251,16 @@ impl Desk {
         let mut draft = self.draft(id).await?;
         if draft.version != version {
             return Err(Fault::DraftMoved.into());
+        }
+        let bytes: usize = text
+            .variants
+            .iter()
+            .flat_map(|each| each.variant.texts())
+            .map(|(_, words)| words.len())
+            .sum();
+        // Before anything is compared letter by letter: a paste of megabytes is a slip, and could not be submitted.
+        if bytes > MOST_CONTENT_BYTES {
+            return Err(Fault::DraftTooLarge { bytes }.into());
         }
         draft.edit(text, by);
         draft.version = version + 1;

@@ -40,6 +40,11 @@ pub enum Fault {
     /// There is one already.
     #[error("there is an office in {0} already. Choose an empty folder")]
     OfficeExists(std::path::PathBuf),
+    /// The process died while the office was being founded.
+    #[error(
+        "founding the office in {0} was interrupted before it was complete. Found it again there: nothing had been done in it"
+    )]
+    FoundingInterrupted(std::path::PathBuf),
     /// The folder cannot be made or written.
     #[error("the folder {path} cannot be used: {why}. Choose another, or make it writable")]
     Folder {
@@ -56,6 +61,15 @@ pub enum Fault {
         "this draft was saved elsewhere in the meantime. Open it again, and make your change once more"
     )]
     DraftMoved,
+    /// More text than a release can have.
+    #[error(
+        "this text has {bytes} bytes; a release has at most {} in all. The draft is as it was; paste a part of it",
+        domain::release::MOST_CONTENT_BYTES
+    )]
+    DraftTooLarge {
+        /// How many.
+        bytes: usize,
+    },
     /// The stored draft cannot be read.
     #[error("the draft cannot be read: {0}")]
     DraftUnreadable(serde_json::Error),
@@ -67,6 +81,11 @@ pub enum Fault {
     /// This desk has no key for that member.
     #[error("this member has no key at this desk")]
     NoKeyHere,
+    /// What was typed is not the office's recovery key.
+    #[error(
+        "that is not this office's recovery key. It is eight groups of eight letters and digits, on the paper that was printed when the office was founded"
+    )]
+    NotTheRecoveryKey,
     /// No credential for the channel at this desk.
     #[error("this desk holds no credential for the channel. Connect it again")]
     NoCredential,

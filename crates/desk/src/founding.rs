@@ -2,6 +2,7 @@
 
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::crash::{Point, reach};
 use crate::desk::{DESK_DB, Desk, OFFICE_DB, PRACTICE_KEYS};
 use crate::fault::{Fault, Problem};
 use crate::ledger::Ledger;
@@ -50,41 +51,87 @@ pub struct Founded {
 /// A name that is empty, a folder in use or not writable, or a keyring that cannot be reached; then nothing
 /// of the office is left behind.
 pub async fn found(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem> {
-    if dir.join(OFFICE_DB).exists() || dir.join(DESK_DB).exists() {
+    if (dir.join(OFFICE_DB).exists() || dir.join(DESK_DB).exists()) && !is_half_made(dir).await {
         return Err(Fault::OfficeExists(dir.to_owned()).into());
     }
-    std::fs::create_dir_all(dir).map_err(|why| Fault::Folder {
-        path: dir.to_owned(),
+    clear(dir);
+    let unusable = |path: &Path, why| Fault::Folder {
+        path: path.to_owned(),
         why,
-    })?;
-    let founded = begin(dir, clock, wish).await;
-    if founded.is_err() {
-        for file in [OFFICE_DB, DESK_DB] {
-            for end in ["", "-wal", "-shm"] {
-                // What was never written cannot be removed; there is nothing to say about that.
-                let _gone = std::fs::remove_file(dir.join(format!("{file}{end}")));
-            }
-        }
-    }
-    founded
-}
-
-async fn begin(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem> {
-    let now = clock.now();
-    let fresh = || Chance.uuid_v7(now.millis());
-    let (office, desk) = (OfficeId::new(fresh()), DeskId::new(fresh()));
+    };
+    std::fs::create_dir_all(dir).map_err(|why| unusable(dir, why))?;
     let keyring = if wish.practice {
         let keys = dir.join(PRACTICE_KEYS);
-        std::fs::create_dir_all(&keys).map_err(|why| Fault::Folder {
-            path: keys.clone(),
-            why,
-        })?;
+        std::fs::create_dir_all(&keys).map_err(|why| unusable(&keys, why))?;
         Keyring::folder(&keys)
     } else {
         Keyring::system()
     };
-    let vault = Vault::new(keyring, office.uuid(), desk.uuid());
+    let now = clock.now();
+    let fresh = || Chance.uuid_v7(now.millis());
+    let identity = Identity {
+        office: OfficeId::new(fresh()),
+        desk: DeskId::new(fresh()),
+    };
+    let vault = Vault::new(
+        keyring.clone(),
+        identity.office.uuid(),
+        identity.desk.uuid(),
+    );
+    let founded = begin(dir, clock, wish, identity, vault).await;
+    if founded.is_err() {
+        // A keyring that does not answer keeps nothing either.
+        let _gone = Vault::new(keyring, identity.office.uuid(), identity.desk.uuid())
+            .forget_desk()
+            .await;
+        clear(dir);
+    }
+    founded
+}
+
+/// Whether the process died while it founded an office here. Nothing was done in such an office, and its recovery
+/// key was never shown.
+async fn is_half_made(dir: &Path) -> bool {
+    let entries = match Store::open(&dir.join(OFFICE_DB)).await {
+        Ok(store) => store.read_after(None, 2).await.map(|page| page.len()),
+        Err(_) if !dir.join(OFFICE_DB).exists() => Ok(0),
+        Err(fault) => Err(fault),
+    };
+    let open = match Local::open(&dir.join(DESK_DB)).await {
+        Ok(local) => local.is_founding().await,
+        Err(_) if !dir.join(DESK_DB).exists() => Ok(false),
+        Err(fault) => Err(fault),
+    };
+    match (entries, open) {
+        (Ok(entries), Ok(true)) => entries <= 1,
+        // The office's database came first. With an entry in it, this desk's own has been lost since.
+        (Ok(0), Ok(false)) => true,
+        _ => false,
+    }
+}
+
+/// Removes what a founding that came to nothing has written.
+fn clear(dir: &Path) {
+    for file in [OFFICE_DB, DESK_DB] {
+        for end in ["", "-wal", "-shm"] {
+            // What was never written cannot be removed; there is nothing to say about that.
+            let _gone = std::fs::remove_file(dir.join(format!("{file}{end}")));
+        }
+    }
+    let _gone = std::fs::remove_dir_all(dir.join(PRACTICE_KEYS));
+}
+
+async fn begin(
+    dir: &Path,
+    clock: Clock,
+    wish: &Wish,
+    Identity { office, desk }: Identity,
+    vault: Vault,
+) -> Result<Founded, Problem> {
+    let now = clock.now();
+    let fresh = || Chance.uuid_v7(now.millis());
     let desk_public = vault.found_desk().await?;
+    reach(Point::FoundKeyring)?;
     let mut founders = Vec::new();
     let mut sealed: Vec<(MemberId, SealedKey)> = Vec::new();
     let mut keys = Vec::new();
@@ -138,13 +185,17 @@ async fn begin(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem
     let signature = Signature::from_bytes(keys[0].sign(&message));
     let link = entry::link(&message, &signature);
     let store = Store::create(&dir.join(OFFICE_DB), office).await?;
+    reach(Point::FoundOfficeDb)?;
     let local = Local::create(&dir.join(DESK_DB), &Identity { office, desk }, now).await?;
+    reach(Point::FoundDeskDb)?;
     for (member, key) in &sealed {
         local.keep_sealed("member_key", member.uuid(), key).await?;
     }
+    reach(Point::FoundKeys)?;
     store
         .append(None, &prepared.signed(signature), 0, link)
         .await?;
+    reach(Point::FoundEntry)?;
     let desk = Desk {
         dir: dir.to_owned(),
         clock,
@@ -153,9 +204,11 @@ async fn begin(dir: &Path, clock: Clock, wish: &Wish) -> Result<Founded, Problem
         store,
         local,
         vault,
+        ready: crate::readiness::Readiness::default(),
         ledger: Ledger::new(office),
     };
     desk.office().await?;
+    desk.local.founding_ends().await?;
     Ok(Founded {
         desk,
         recovery: recovery_secret,

@@ -12,14 +12,16 @@ mod revision;
 mod takedown;
 
 use crate::desk::Desk;
-use crate::fault::Problem;
+use crate::fault::{Fault, Problem};
 use crate::secret::{Passphrase, Secret};
 use crate::vault::MemberKey;
 use domain::act::{Act, Change, Flag, Scope};
 use domain::channel::{ChannelKind, RevocationState};
 use domain::decide::Command;
 use domain::digest::{Digest, Link};
-use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
+use domain::entry::By;
+use domain::ids::{ChannelId, DeskId, DraftId, MemberId, ReleaseId};
+use domain::key::PublicKey;
 use domain::member::Role;
 use domain::policy::Policy;
 use domain::refusal::Refusal;
@@ -221,6 +223,9 @@ impl Desk {
         intent: &Intent,
         typed: Typed,
     ) -> Result<Done, Problem> {
+        if let Intent::Approve { release, .. } = intent {
+            self.make_ready(*release).await;
+        }
         let key = self.unseal(member, passphrase).await?;
         self.carry_out(member, key, intent, typed).await
     }
@@ -239,40 +244,41 @@ impl Desk {
         let signer = Signer {
             desk: self,
             member,
+            by: By::member(member, self.id()),
             key,
         };
-        match intent {
-            Intent::Submit { draft } => signer.submit(*draft).await,
-            Intent::Approve {
-                release,
-                revision,
-                acknowledged,
-            } => {
-                signer
-                    .approve(*release, *revision, acknowledged.clone())
-                    .await
-            }
-            Intent::Connect { .. } => signer.connect(intent, typed.credential).await,
-            Intent::Enrol { name, roles } => {
-                signer
-                    .enrol(name, roles, typed.new_passphrase.as_ref())
-                    .await
-            }
-            Intent::Restart => signer.restart().await,
-            Intent::DecideUnknown {
-                release,
-                channel,
-                sent,
-            } => signer.decide_unknown(*release, *channel, *sent).await,
-            Intent::Second { proposal } => signer.second(*proposal).await,
-            Intent::TakeDown {
-                release,
-                channel,
-                reason,
-            } => signer.take_down(*release, *channel, reason).await,
-            Intent::Revoke { channel, reason } => signer.revoke(*channel, reason).await,
-            plain => signer.plain(plain).await,
+        let office = self.office().await?;
+        signer.share_credentials(&office).await?;
+        signer.carry_out(intent, typed).await
+    }
+
+    /// Carries an intent out with the recovery key, the one on paper. The rules let it count as one member for
+    /// restart and membership, and for nothing else.
+    ///
+    /// # Errors
+    /// The office has none, this is not it, or the refusal of the rules.
+    pub async fn sign_with_recovery_key(
+        &self,
+        written: &Secret,
+        intent: &Intent,
+        typed: Typed,
+    ) -> Result<Done, Problem> {
+        let office = self.office().await?;
+        let member = office.recovery().ok_or(Fault::NotTheRecoveryKey)?;
+        let key = crate::vault::recovered(written).ok_or(Fault::NotTheRecoveryKey)?;
+        // It belongs to no desk: its own id stands for one.
+        let paper = DeskId::new(member.uuid());
+        let by = By::member(member, paper);
+        if office.member_key(member, paper) != Some(PublicKey::from_bytes(key.verification_key())) {
+            return Err(Fault::NotTheRecoveryKey.into());
         }
+        let signer = Signer {
+            desk: self,
+            member,
+            by,
+            key,
+        };
+        signer.carry_out(intent, typed).await
     }
 
     /// Pulls STOP with the desk's own key: no passphrase, also while the desk is locked.
@@ -293,23 +299,53 @@ impl Desk {
         Ok(self.say_as_desk(act).await?.seq)
     }
 }
-
 /// A member whose key is open for one signature.
 struct Signer<'a> {
     desk: &'a Desk,
     member: MemberId,
+    by: By,
     key: MemberKey,
 }
 
 impl Signer<'_> {
+    async fn carry_out(&self, intent: &Intent, typed: Typed) -> Result<Done, Problem> {
+        match intent {
+            Intent::Submit { draft } => self.submit(*draft).await,
+            Intent::Approve {
+                release,
+                revision,
+                acknowledged,
+            } => {
+                self.approve(*release, *revision, acknowledged.clone())
+                    .await
+            }
+            Intent::Connect { .. } => self.connect(intent, typed.credential).await,
+            Intent::Enrol { name, roles } => {
+                self.enrol(name, roles, typed.new_passphrase.as_ref()).await
+            }
+            Intent::Restart => self.restart().await,
+            Intent::DecideUnknown {
+                release,
+                channel,
+                sent,
+            } => self.decide_unknown(*release, *channel, *sent).await,
+            Intent::Second { proposal } => self.second(*proposal).await,
+            Intent::TakeDown {
+                release,
+                channel,
+                reason,
+            } => self.take_down(*release, *channel, reason).await,
+            Intent::Revoke { channel, reason } => self.revoke(*channel, reason).await,
+            plain => self.plain(plain).await,
+        }
+    }
+
     async fn say(&self, act: Act) -> Result<crate::ledger::Said, Problem> {
         self.say_command(Command::Say(Box::new(act))).await
     }
 
     async fn say_command(&self, command: Command) -> Result<crate::ledger::Said, Problem> {
-        self.desk
-            .say_as_member(self.member, &self.key, command)
-            .await
+        self.desk.say_as(self.by, &self.key, command).await
     }
 
     async fn propose(&self, change: Change, about: Option<uuid::Uuid>) -> Result<Done, Problem> {

@@ -1,14 +1,17 @@
 //! The office as this desk sees it: read, verified, and written to at a known head.
 
-use crate::chance::Chance;
+mod batches;
+mod pages;
+mod replaying;
+
 use crate::fault::{Fault, Problem};
 use crate::local::Local;
 use crate::store::{Store, StoreFault};
 use domain::act::Act;
-use domain::chain::{Broken, Replay, Verified};
+use domain::chain::{Broken, Replay};
 use domain::decide::{self, Command};
 use domain::digest::Link;
-use domain::entry::{self, By, Entry};
+use domain::entry::{self, By};
 use domain::ids::OfficeId;
 use domain::instant::Instant;
 use domain::key::Signature;
@@ -16,8 +19,6 @@ use domain::office::Office;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// How many entries are read at once.
-const PAGE: u32 = 4096;
 /// How often an append is tried while other desks move the head.
 const TRIES: u32 = 8;
 
@@ -46,7 +47,7 @@ impl Ledger {
         let mut cached = self.office.lock().await;
         let known = cached.as_ref().map(|office| office.head().seq);
         // Nothing new is the common case, and then nothing is copied.
-        let news = store.read_after(known, PAGE).await?;
+        let news = store.read_after(known, replaying::FEW).await?;
         if let (Some(office), true) = (&*cached, news.is_empty()) {
             return Ok(Arc::clone(office));
         }
@@ -54,7 +55,11 @@ impl Ledger {
             None => Replay::new(self.id),
             Some(office) => Replay::onward(Arc::unwrap_or_clone(office)),
         };
-        let (office, _) = follow(replay, known, news, store).await?;
+        let office = if news.len() < replaying::FEW as usize {
+            replaying::replay_few(replay, &news)?
+        } else {
+            replaying::replay(replay, known, store).await?
+        };
         if known.is_none() {
             pinned(local, &office, store).await?;
         }
@@ -65,22 +70,16 @@ impl Ledger {
         Ok(office)
     }
 
-    /// Reads the whole ledger again from the first byte, and gives every verified entry.
+    /// Reads and verifies the whole ledger again from the first byte.
     ///
     /// # Errors
     /// As [`Ledger::read`].
-    pub async fn audit(
-        &self,
-        store: &Store,
-        local: &Local,
-    ) -> Result<(Arc<Office>, Vec<Verified>), Fault> {
-        let replay = Replay::new(self.id).with_trail();
-        let first = store.read_after(None, PAGE).await?;
-        let (office, trail) = follow(replay, None, first, store).await?;
+    pub async fn audit(&self, store: &Store, local: &Local) -> Result<Arc<Office>, Fault> {
+        let office = replaying::replay(Replay::new(self.id), None, store).await?;
         pinned(local, &office, store).await?;
         let office = Arc::new(office);
         *self.office.lock().await = Some(Arc::clone(&office));
-        Ok((office, trail))
+        Ok(office)
     }
 
     /// Decides, signs and appends at the head it was decided on. When the head has moved, all of it is
@@ -140,43 +139,6 @@ pub struct Said {
     pub act: Act,
     /// The office after it.
     pub office: Arc<Office>,
-}
-
-/// How many signatures are verified in one batch.
-const BATCH: usize = 1024;
-
-async fn follow(
-    mut replay: Replay,
-    mut after: Option<u64>,
-    mut page: Vec<Entry>,
-    store: &Store,
-) -> Result<(Office, Vec<Verified>), Fault> {
-    let mut batches = tokio::task::JoinSet::new();
-    while !page.is_empty() {
-        for entry in &page {
-            if let Err(broken) = replay.follow(entry) {
-                // An entry that was changed also breaks the one after it: name the changed one.
-                replay.take_owed().settle(&mut Chance)?;
-                return Err(broken.into());
-            }
-            if replay.owed() >= BATCH {
-                let owed = replay.take_owed();
-                batches.spawn_blocking(move || owed.settle(&mut Chance));
-            }
-        }
-        let read = page.len() as u64;
-        after = Some(after.map_or(read - 1, |seq| seq + read));
-        page = if read < u64::from(PAGE) {
-            Vec::new()
-        } else {
-            store.read_after(after, PAGE).await?
-        };
-    }
-    while let Some(settled) = batches.join_next().await {
-        // A batch whose task died has not been verified, and so nothing has.
-        settled.map_err(|_| Fault::Contended)??;
-    }
-    Ok(replay.finish(&mut Chance)?)
 }
 
 /// The ledger must still hold the newest entry this desk has seen, and the same one.

@@ -6,9 +6,11 @@
 
 pub mod audit;
 pub mod chance;
+pub mod check;
 pub mod clock;
 pub mod connector;
 pub mod courier;
+pub mod crash;
 pub mod desk;
 pub mod draft;
 pub mod fault;
@@ -21,6 +23,7 @@ pub mod local;
 pub mod media;
 pub mod practice;
 pub mod publishing;
+mod readiness;
 pub mod seat;
 pub mod secret;
 pub mod store;

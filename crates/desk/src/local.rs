@@ -18,6 +18,9 @@ use uuid::Uuid;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/desk");
 
+/// A mark in the table of sealed things, from the first write to the end of a founding.
+const FOUNDING: &str = "founding";
+
 type Done<T> = Result<T, StoreFault>;
 
 /// Which desk of which office this is.
@@ -75,7 +78,33 @@ impl Local {
             .bind(now.to_string())
             .execute(&pool)
             .await?;
-        Ok(Self { pool })
+        let local = Self { pool };
+        local
+            .keep_sealed(FOUNDING, identity.office.uuid(), &true)
+            .await?;
+        Ok(local)
+    }
+
+    /// Whether the office is still being founded.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub(crate) async fn is_founding(&self) -> Done<bool> {
+        let open: i64 = sqlx::query_scalar(
+            "SELECT (SELECT count(*) FROM sealed WHERE kind = $1) + (SELECT count(*) = 0 FROM identity)",
+        )
+        .bind(FOUNDING)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(open > 0)
+    }
+
+    pub(crate) async fn founding_ends(&self) -> Done<()> {
+        sqlx::query("DELETE FROM sealed WHERE kind = $1")
+            .bind(FOUNDING)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Opens a desk's file.
@@ -211,6 +240,22 @@ impl Local {
         .fetch_optional(&self.pool)
         .await?;
         body.map(|body| decoded(&body, "grant")).transpose()
+    }
+
+    /// What every grant is for.
+    pub(crate) async fn grants(&self) -> Done<Vec<(Digest, ChannelId)>> {
+        let rows: Vec<(Vec<u8>, String)> =
+            sqlx::query_as("SELECT revision, channel FROM sending_grant")
+                .fetch_all(&self.pool)
+                .await?;
+        let unreadable = || StoreFault::Unreadable("grant");
+        rows.into_iter()
+            .map(|(revision, channel)| {
+                let revision: [u8; 32] = revision.try_into().map_err(|_| unreadable())?;
+                let channel = channel.parse().map_err(|_| unreadable())?;
+                Ok((Digest::from_bytes(revision), channel))
+            })
+            .collect()
     }
 
     pub(crate) async fn forget_grant(&self, revision: Digest, channel: ChannelId) -> Done<()> {

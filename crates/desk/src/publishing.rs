@@ -1,6 +1,6 @@
 //! Driving the courier: once from the command line, or all the time behind the window.
 
-use crate::courier::{self, LegReport};
+use crate::courier::{self, LegReport, RESTING};
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
 use crate::local;
@@ -28,7 +28,7 @@ impl Desk {
             }
             let open = last
                 .values()
-                .any(|report| ["unknown", "claimed"].contains(&&*report.state));
+                .any(|report| ["unknown", "claimed", RESTING].contains(&&*report.state));
             if !open || tokio::time::Instant::now() >= until {
                 return Ok(last.into_values().collect());
             }
@@ -46,10 +46,15 @@ impl Desk {
     ) -> Result<(), Problem> {
         let _only_one = local::only_courier(self.dir()).map_err(Fault::from)?;
         let mut said = String::new();
+        let mut told = Vec::new();
         loop {
             match courier::round(self).await {
-                Ok(reports) if reports.is_empty() => {}
-                Ok(reports) => changed(&reports),
+                // What rests is reported with every beat, and told once.
+                Ok(reports) if reports.is_empty() || reports == told => {}
+                Ok(reports) => {
+                    changed(&reports);
+                    told = reports;
+                }
                 // A fault that lasts is said once, not with every beat.
                 Err(problem) => {
                     let now = problem.to_string();
@@ -59,7 +64,11 @@ impl Desk {
                     }
                 }
             }
-            tokio::time::sleep(BEAT).await;
+            // What a member signs here goes out at once; the beat is for the clock and for what others sign.
+            tokio::select! {
+                () = self.ready.signed.notified() => {}
+                () = tokio::time::sleep(BEAT) => {}
+            }
         }
     }
 }

@@ -111,7 +111,7 @@ impl Seat {
                     self.take(desk);
                     return;
                 }
-                Err(Fault::NoOffice(_)) => {}
+                Err(Fault::NoOffice(_) | Fault::FoundingInterrupted(_)) => {}
                 Err(fault) => {
                     last = Some(FaultView::from(&fault));
                     // The practice office must not stand in for an office that cannot be opened.

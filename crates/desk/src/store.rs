@@ -2,13 +2,17 @@
 //!
 //! It is trusted with nothing: entries are verified by whoever reads them, and content is hashed again.
 
+mod page;
 mod sql;
 pub(crate) mod sqlite;
+
+pub use page::Page;
 
 use domain::digest::{Digest, Link};
 use domain::entry::Entry;
 use domain::ids::OfficeId;
 use domain::key::Signature;
+use sqlx::Row as _;
 use sqlx::sqlite::SqlitePool;
 use std::path::Path;
 
@@ -29,6 +33,9 @@ pub enum StoreFault {
     /// Larger than any content may be.
     #[error("this is larger than 50 MB and cannot be kept")]
     TooLarge,
+    /// An entry whose signature is not 64 bytes long.
+    #[error("the signature of entry {0} is cut off or too long: somebody changed it")]
+    EntryCut(i64),
     /// No room.
     #[error("the disk is full. Nothing was changed and nothing is lost; make room and try again")]
     DiskFull,
@@ -73,15 +80,20 @@ pub enum StoreFault {
     Driver(sqlx::Error),
 }
 
+/// `SQLITE_IOERR_SHMSIZE`: the file beside the database that its readers share cannot grow.
+const NO_ROOM_FOR_INDEX: i32 = 4874;
+
 /// `SQLite`'s primary result codes (<https://www.sqlite.org/rescode.html>).
 impl From<sqlx::Error> for StoreFault {
     fn from(error: sqlx::Error) -> Self {
         let code = error
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| code.parse::<i32>().ok())
-            .map(|code| code & 0xff);
-        match code {
+            .and_then(|code| code.parse::<i32>().ok());
+        if code == Some(NO_ROOM_FOR_INDEX) {
+            return Self::DiskFull;
+        }
+        match code.map(|code| code & 0xff) {
             Some(5 | 6) => Self::Held,
             Some(8 | 14) => Self::ReadOnly,
             Some(11 | 26) => Self::Corrupt,
@@ -158,22 +170,43 @@ impl Store {
     /// [`StoreFault`].
     pub async fn read_after(&self, seq: Option<u64>, most: u32) -> Result<Vec<Entry>, StoreFault> {
         let after = seq.map_or(-1, number);
-        let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(sql::READ_AFTER)
+        let rows = sqlx::query(sql::READ_AFTER)
             .bind(after)
             .bind(i64::from(most))
             .fetch_all(&self.pool)
             .await?;
-        rows.into_iter()
-            .map(|(_, body, signature)| {
-                let signature: [u8; 64] = signature
+        rows.iter()
+            .map(|row| {
+                let signature: &[u8] = row.try_get(2)?;
+                let seq = row.try_get(0)?;
+                let signature = signature
                     .try_into()
-                    .map_err(|_| StoreFault::Unreadable("signature"))?;
+                    .map_err(|_| StoreFault::EntryCut(seq))?;
                 Ok(Entry {
-                    body,
+                    body: row.try_get(1)?,
                     signature: Signature::from_bytes(signature),
                 })
             })
             .collect()
+    }
+
+    /// The same as one piece: for reading a long ledger from end to end.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub async fn read_page(&self, seq: Option<u64>, most: u32) -> Result<Page, StoreFault> {
+        let (count, lines, signatures): (i64, Option<Vec<u8>>, Option<Vec<u8>>) =
+            sqlx::query_as(sql::READ_PAGE)
+                .bind(seq.map_or(-1, number))
+                .bind(i64::from(most))
+                .fetch_one(&self.pool)
+                .await?;
+        let count = usize::try_from(count).unwrap_or(0);
+        let (lines, signatures) = (lines.unwrap_or_default(), signatures.unwrap_or_default());
+        match Page::of_lines(count, lines, &signatures) {
+            Some(page) => Ok(page),
+            None => Ok(Page::of_entries(&self.read_after(seq, most).await?)),
+        }
     }
 
     /// The link that is stored for an entry. It is compared with what a desk has seen, never believed.

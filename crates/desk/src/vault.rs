@@ -13,7 +13,7 @@ mod sealing;
 mod tries;
 
 pub use credential::{SealedCredential, SendingGrant};
-pub use member_key::{DeskSigner, MemberKey, OpenKey, Public, SealedKey, recovery_key};
+pub use member_key::{DeskSigner, MemberKey, OpenKey, Public, SealedKey, recovered, recovery_key};
 pub use tries::Tries;
 
 use crate::chance::Chance;
@@ -96,19 +96,36 @@ impl Vault {
         OpenKey::from_seeds(&seeds).public()
     }
 
-    /// The desk's own key.
+    /// Takes the desk's keys out of the keyring again: it was never part of an office.
     ///
     /// # Errors
     /// The keyring's.
-    pub async fn desk_signer(&self) -> Result<DeskSigner, VaultFault> {
+    pub async fn forget_desk(&self) -> Result<(), VaultFault> {
+        for what in ["wrap", "desk"] {
+            self.keyring.delete(&self.service, &self.item(what)).await?;
+        }
+        Ok(())
+    }
+
+    /// The desk's own key: the one whose public half the office knows. Another program may have planted a twin, and
+    /// what that signed would break the ledger.
+    ///
+    /// # Errors
+    /// [`KeyringFault::NotFound`] when none of those that are there is it; the keyring's.
+    pub async fn desk_signer(&self, known: &[u8; 32]) -> Result<DeskSigner, VaultFault> {
+        let keys = self.desk_keys().await?;
+        keys.into_iter()
+            .find(|key| key.verification_key() == *known)
+            .ok_or(VaultFault::Keyring(KeyringFault::NotFound))
+    }
+
+    /// Everything in the keyring that could be the desk's own key.
+    async fn desk_keys(&self) -> Result<Vec<DeskSigner>, VaultFault> {
         let found = self.keyring.get(&self.service, &self.item("desk")).await?;
-        // A twin that another program planted has another length, or signs what nobody accepts.
         let seeds = found
             .iter()
-            .find_map(|bytes| <&[u8; 64]>::try_from(bytes.as_slice()).ok());
-        seeds
-            .map(OpenKey::from_seeds)
-            .ok_or(VaultFault::Keyring(KeyringFault::NotFound))
+            .filter_map(|bytes| <&[u8; 64]>::try_from(bytes.as_slice()).ok());
+        Ok(seeds.map(OpenKey::from_seeds).collect())
     }
 
     async fn wrapping_keys(&self, what: &str) -> Result<Vec<Key>, VaultFault> {

@@ -5,6 +5,7 @@ mod people;
 mod releases;
 
 use crate::act::{Act, Founding};
+use crate::archive::Archive;
 use crate::digest::Link;
 use crate::entry::{Body, By, Said};
 use crate::ids::{DeskId, MemberId};
@@ -12,7 +13,7 @@ use crate::instant::Instant;
 use crate::member::{Desk, Member, MemberKeys, Role, Standing};
 use crate::office::{Head, Office, Progress, Stop, Void};
 use crate::refusal::Refusal;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The office its founding makes.
 pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
@@ -66,7 +67,9 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
         policies: vec![founding.policy.clone()],
         channels: BTreeMap::new(),
         releases: BTreeMap::new(),
-        submitted: HashSet::new(),
+        submitted: BTreeSet::new(),
+        archive: Archive::default(),
+        absent: BTreeSet::new(),
         next_number: 1,
         proposals: BTreeMap::new(),
         stops: Vec::new(),

@@ -6,13 +6,16 @@
 
 use crate::act::{Act, Founding};
 use crate::apply;
+use crate::archive::Need;
 use crate::digest::Link;
 use crate::entry::{self, BadBody, Body, By, Entry, Said, genesis, signed_bytes};
 use crate::ids::OfficeId;
 use crate::key::{PublicKey, Signature};
+use crate::news::{self, News};
 use crate::office::Office;
 use crate::refusal::Refusal;
 use crate::rules;
+use crate::tree::{Nodes, NotProved};
 use ed25519_zebra::batch;
 use rand_core::CryptoRng;
 use std::collections::BTreeSet;
@@ -68,6 +71,15 @@ pub enum Broken {
     NotFounded {
         /// Why.
         refusal: Refusal,
+    },
+    /// The entry speaks of something that was put away. It is [brought back](Replay::bring_back) and the entry
+    /// followed again; nothing is known yet of whether it holds.
+    #[error("entry {seq} is about something in the archive that was not brought back")]
+    NotRecalled {
+        /// Which.
+        seq: u64,
+        /// What it speaks of.
+        need: Need,
     },
     /// The ledger ends before a head that this desk has seen: entries are being withheld.
     #[error("the ledger ends at entry {seq}, but this desk has seen entry {pinned}")]
@@ -155,6 +167,29 @@ impl Owed {
     }
 }
 
+/// An entry that has been read: what it says, the bytes that were signed, and its link. Nothing about it has been
+/// checked against the chain yet, so many can be opened at the same time, before they are followed one by one.
+#[derive(Debug)]
+pub struct Opened {
+    body: Result<Body, BadBody>,
+    message: Vec<u8>,
+    signature: Signature,
+    link: Link,
+}
+
+impl Opened {
+    /// Reads the bytes of an entry. Those that cannot be read are told when the chain comes to them.
+    pub fn open(body: &[u8], signature: Signature) -> Self {
+        let message = signed_bytes(body);
+        Self {
+            link: entry::link(&message, &signature),
+            body: Body::decode(body),
+            message,
+            signature,
+        }
+    }
+}
+
 /// A replay under way. What it shows is worth nothing until every [`Owed`] has been settled, so the office
 /// comes out only against the settled debts.
 #[derive(Debug)]
@@ -163,6 +198,7 @@ pub struct Replay {
     office: Option<Office>,
     owed: Owed,
     trail: Option<Vec<Verified>>,
+    news: Vec<News>,
     pin: Option<(u64, Link)>,
 }
 
@@ -174,6 +210,7 @@ impl Replay {
             office: None,
             owed: Owed(Vec::new()),
             trail: None,
+            news: Vec::new(),
             pin: None,
         }
     }
@@ -185,6 +222,7 @@ impl Replay {
             office: Some(office),
             owed: Owed::default(),
             trail: None,
+            news: Vec::new(),
             pin: None,
         }
     }
@@ -204,14 +242,25 @@ impl Replay {
         self
     }
 
-    /// Follows the chain by one entry and applies it. Its signature is owed.
+    /// Reads an entry, follows the chain by it and applies it. Its signature is owed.
     ///
     /// # Errors
     /// [`Broken`].
     pub fn follow(&mut self, entry: &Entry) -> Result<(), Broken> {
+        self.follow_opened(&mut Opened::open(&entry.body, entry.signature))
+    }
+
+    /// The same for an entry that was read before. It is used up, unless it could not be followed.
+    ///
+    /// # Errors
+    /// [`Broken`].
+    pub fn follow_opened(&mut self, opened: &mut Opened) -> Result<(), Broken> {
         let expected = self.office.as_ref().map_or(0, |office| office.head.seq + 1);
-        let body =
-            Body::decode(&entry.body).map_err(|why| Broken::Unreadable { seq: expected, why })?;
+        let (link, signature) = (opened.link, opened.signature);
+        let body = opened.body.as_ref().map_err(|why| Broken::Unreadable {
+            seq: expected,
+            why: why.clone(),
+        })?;
         if body.office != self.office_id {
             return Err(Broken::OtherOffice { seq: expected });
         }
@@ -228,8 +277,6 @@ impl Replay {
         if body.prev != prev {
             return Err(Broken::LinkDiffers { seq: expected });
         }
-        let message = signed_bytes(&entry.body);
-        let link = entry::link(&message, &entry.signature);
         if self
             .pin
             .is_some_and(|(seq, seen)| seq == expected && seen != link)
@@ -237,23 +284,56 @@ impl Replay {
             return Err(Broken::Rewritten { pinned: expected });
         }
         let key = self
-            .signer(&body)
+            .signer(body)
             .ok_or(Broken::Stranger { seq: expected })?;
-        self.owed.0.push(OwedSignature {
-            seq: expected,
-            key,
-            message,
-            signature: entry.signature,
-        });
-        let outcome = self.apply(&body, link)?;
+        let outcome = match self.apply(body, link) {
+            Ok(outcome) => outcome,
+            Err(again @ Broken::NotRecalled { .. }) => return Err(again),
+            Err(broken) => {
+                // What was signed by nobody is told as that, and not as what it says.
+                self.owe(expected, key, signature, opened);
+                return Err(broken);
+            }
+        };
         if let Some(trail) = &mut self.trail {
             trail.push(Verified {
-                body,
+                body: body.clone(),
                 link,
                 outcome,
             });
         }
+        self.owe(expected, key, signature, opened);
         Ok(())
+    }
+
+    fn owe(&mut self, seq: u64, key: PublicKey, signature: Signature, opened: &mut Opened) {
+        self.owed.0.push(OwedSignature {
+            seq,
+            key,
+            message: std::mem::take(&mut opened.message),
+            signature,
+        });
+    }
+
+    /// Takes back what an entry speaks of, as [`Office::recall`] does.
+    ///
+    /// # Errors
+    /// [`NotProved`] when nodes or row are not those the office vouches for.
+    pub fn bring_back(
+        &mut self,
+        need: Need,
+        nodes: &Nodes,
+        row: Option<&[u8]>,
+    ) -> Result<(), NotProved> {
+        match &mut self.office {
+            Some(office) => office.recall(need, nodes, row),
+            None => Err(NotProved),
+        }
+    }
+
+    /// What the entries followed so far change in a desk's lists. It counts once their signatures are settled.
+    pub fn take_news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
     }
 
     /// How many signatures are owed by now.
@@ -314,8 +394,10 @@ impl Replay {
             self.office = Some(apply::found(body, link, founding));
             return Ok(Ok(()));
         };
+        let mut leg = None;
         let outcome = match &body.act {
             Said::Known(act) => {
+                leg = news::leg_of(office, act);
                 // A known act that says it may be ignored is not one this version writes; the flag is
                 // signed, so it is taken at its word only for kinds nobody here knows.
                 rules::admit(office, &body.by, body.at, act)
@@ -328,7 +410,14 @@ impl Replay {
                 outcome
             }
         };
+        if let Err(Refusal::NotRecalled { need }) = outcome {
+            let seq = body.seq;
+            return Err(Broken::NotRecalled { seq, need });
+        }
         apply::entry(office, body, link, &outcome);
+        if let (Ok(()), Said::Known(act)) = (&outcome, &body.act) {
+            self.news.extend(news::of(office, act, leg));
+        }
         Ok(outcome)
     }
 }

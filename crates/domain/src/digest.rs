@@ -1,6 +1,6 @@
 //! SHA-256 values, each kind a type of its own, always written as 64 lowercase hex digits.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
@@ -15,8 +15,12 @@ pub struct NotHex(pub usize);
 /// Another length, an uppercase digit, or anything that is not hex.
 pub fn hex_bytes<const N: usize>(text: &str) -> Result<[u8; N], NotHex> {
     let mut bytes = [0; N];
-    let lowercase = text.bytes().all(|byte| !byte.is_ascii_uppercase());
-    if !lowercase || hex::decode_to_slice(text, &mut bytes).is_err() {
+    // Over the whole text at once, without an early way out: an audit reads hundreds of digits an entry.
+    let uppercase = text
+        .bytes()
+        .fold(false, |found, byte| found | byte.is_ascii_uppercase());
+    // The length is asked for here, because the decoder would take a leading `0x` off.
+    if text.len() != 2 * N || uppercase || const_hex::decode_to_slice(text, &mut bytes).is_err() {
         return Err(NotHex(2 * N));
     }
     Ok(bytes)
@@ -47,13 +51,17 @@ macro_rules! hex_type {
             pub fn parse(text: &str) -> Result<Self, $crate::digest::NotHex> {
                 $crate::digest::hex_bytes(text).map(Self)
             }
+
+            fn digits(&self) -> const_hex::Buffer<$len> {
+                let mut digits = const_hex::Buffer::new();
+                digits.format(&self.0);
+                digits
+            }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let mut text = [0; 2 * $len];
-                hex::encode_to_slice(self.0, &mut text).map_err(|_| fmt::Error)?;
-                f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+                f.write_str(self.digits().as_str())
             }
         }
 
@@ -65,14 +73,25 @@ macro_rules! hex_type {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.serialize_str(self.digits().as_str())
             }
         }
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                Self::parse(&text).map_err(D::Error::custom)
+                struct Visitor;
+                impl serde::de::Visitor<'_> for Visitor {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        write!(f, "{} lowercase hex digits", 2 * $len)
+                    }
+
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
+                        $name::parse(text).map_err(E::custom)
+                    }
+                }
+                deserializer.deserialize_str(Visitor)
             }
         }
     )+};

@@ -2,6 +2,8 @@
 //!
 //! Bodies are stored and verified as the exact bytes that were signed; nothing is written anew to verify it.
 
+mod reading;
+
 use crate::act::Act;
 use crate::digest::Link;
 use crate::ids::{DeskId, MemberId, OfficeId};
@@ -19,7 +21,7 @@ pub const MOST_BODY_BYTES: usize = 64 * 1024;
 
 /// Who signs: a person at a desk, or a desk by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, try_from = "Signer")]
 pub enum By {
     /// A member, with their key at that desk.
     Member(ByMember),
@@ -43,6 +45,27 @@ pub struct ByMember {
 pub struct ByDesk {
     /// Which.
     pub desk: DeskId,
+}
+
+/// The fields of [`By`] as they are read. An untagged enum would be read twice for every entry of a desk.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Signer {
+    member: Option<MemberId>,
+    device: Option<DeskId>,
+    desk: Option<DeskId>,
+}
+
+impl TryFrom<Signer> for By {
+    type Error = &'static str;
+
+    fn try_from(signer: Signer) -> Result<Self, Self::Error> {
+        match (signer.member, signer.device, signer.desk) {
+            (Some(member), Some(device), None) => Ok(Self::member(member, device)),
+            (None, None, Some(desk)) => Ok(Self::desk(desk)),
+            _ => Err("the signer is a member with a device, or a desk"),
+        }
+    }
 }
 
 impl By {
@@ -146,19 +169,31 @@ impl Body {
     /// [`BadBody`] when a limit is passed.
     pub fn encode(&self) -> Result<Vec<u8>, BadBody> {
         let bytes = match &self.act {
-            Said::Known(act) => self.write(act)?,
+            Said::Known(act) => strict::encode(&self.written(act), MOST_BODY_BYTES)?,
             Said::Unknown { raw, .. } => {
-                let raw: &RawValue = serde_json::from_str(raw)
-                    .map_err(|error| NotStrict::Shape(error.to_string()))?;
-                self.write(&raw)?
+                strict::encode(&self.written(&unread(raw)?), MOST_BODY_BYTES)?
             }
         };
         strict::limits(&bytes)?;
         Ok(bytes)
     }
 
-    fn write<A: Serialize>(&self, act: &A) -> Result<Vec<u8>, NotStrict> {
-        let written = Written {
+    /// Whether these bytes are what [`Body::encode`] would write.
+    fn is_encoded_as(&self, bytes: &[u8]) -> Result<bool, BadBody> {
+        let same = match &self.act {
+            Said::Known(act) => strict::is_encoding_of(bytes, &self.written(act)),
+            Said::Unknown { raw, .. } => {
+                strict::is_encoding_of(bytes, &self.written(&unread(raw)?))
+            }
+        };
+        if same {
+            strict::limits(bytes)?;
+        }
+        Ok(same)
+    }
+
+    fn written<'a, A: Serialize>(&self, act: &'a A) -> Written<'a, A> {
+        Written {
             v: 1,
             office: self.office,
             seq: self.seq,
@@ -167,8 +202,7 @@ impl Body {
             by: self.by,
             crit: self.crit,
             act,
-        };
-        strict::encode(&written, MOST_BODY_BYTES)
+        }
     }
 
     /// Reads a body; the bytes must be the one encoding of what they say.
@@ -179,17 +213,19 @@ impl Body {
         if bytes.len() > MOST_BODY_BYTES {
             return Err(NotStrict::TooLong(bytes.len(), MOST_BODY_BYTES).into());
         }
+        // As a whole, so that no string in it has to be looked at once more.
+        let text = std::str::from_utf8(bytes).map_err(|bad| NotStrict::Shape(bad.to_string()))?;
         let read: Read<'_> =
-            serde_json::from_slice(bytes).map_err(|error| NotStrict::Shape(error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| NotStrict::Shape(error.to_string()))?;
         if read.v != 1 {
             return Err(BadBody::Version(read.v));
         }
         let raw = read.act.get();
         let kind = kind_of(raw).ok_or(BadBody::NoKind)?;
         let act = if KINDS.contains(&kind) {
-            let act: Act =
-                serde_json::from_str(raw).map_err(|error| NotStrict::Shape(error.to_string()))?;
-            Said::Known(act)
+            Said::Known(
+                reading::act(kind, raw).map_err(|error| NotStrict::Shape(error.to_string()))?,
+            )
         } else {
             plain(raw)?;
             Said::Unknown {
@@ -206,11 +242,16 @@ impl Body {
             crit: read.crit,
             act,
         };
-        if body.encode()? != bytes {
-            return Err(NotStrict::OtherEncoding.into());
+        if body.is_encoded_as(bytes)? {
+            Ok(body)
+        } else {
+            Err(NotStrict::OtherEncoding.into())
         }
-        Ok(body)
     }
+}
+
+fn unread(raw: &str) -> Result<&RawValue, NotStrict> {
+    serde_json::from_str(raw).map_err(|error| NotStrict::Shape(error.to_string()))
 }
 
 /// The kind of an act, which in the one encoding always stands first.

@@ -4,6 +4,7 @@ use crate::act::Leg;
 use crate::digest::Digest;
 use crate::ids::{ChannelId, DeskId};
 use crate::instant::Instant;
+use crate::member::Role;
 use crate::office::{Office, Progress, Revision};
 use crate::refusal::Refusal;
 use crate::release::{Content, Variant};
@@ -98,7 +99,7 @@ fn signatures(
         .get(&revision.submitter)
         .ok_or(Refusal::NoSuchMember)?;
     let in_use = office.key_in_use(submitter, revision.submitted_at_desk);
-    if submitter.is_suspended(at) || !in_use {
+    if submitter.is_suspended(at) || !in_use || !submitter.may(Role::Author) {
         return Err(Refusal::SubmitterSuspended {
             member: revision.submitter,
         });
@@ -115,7 +116,7 @@ fn signatures(
         };
         let in_use = office.key_in_use(member, signed.desk);
         let own = signed.member == revision.submitter || revision.editors.contains(&signed.member);
-        if own || !in_use || member.is_suspended(at) || !member.may(crate::member::Role::Approver) {
+        if own || !in_use || member.is_suspended(at) || !member.may(Role::Approver) {
             continue;
         }
         if last_stop.is_some_and(|stop| signed.seq < stop) {

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
 
-/// Milliseconds since 1970-01-01T00:00:00Z, between the years 1970 and 9999.
+/// Milliseconds since 1970-01-01T00:00:00Z, until 9999-12-30T22:00:00.999Z.
 ///
 /// Written as `2026-06-12T13:26:04.000Z`: one form only, so that equal instants have equal bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,8 +17,11 @@ pub struct Instant(i64);
 #[error("not a UTC time of the form 2026-06-12T13:26:04.000Z")]
 pub struct NotAnInstant;
 
-/// 9999-12-31T23:59:59.999Z, the last instant of four-digit years.
-const LAST: i64 = 253_402_300_799_999;
+/// 9999-12-30T22:00:00.999Z: the last instant that is in a four-digit year in every time zone, and so the last
+/// one that libraries for time agree to read. What is written must read back.
+const LAST: i64 = 253_402_207_200_999;
+/// How many characters the one form has.
+const WIDTH: usize = 24;
 
 impl Instant {
     /// From milliseconds since 1970; clamped to the range that can be written.
@@ -54,26 +57,50 @@ impl Instant {
     /// # Errors
     /// Anything else, also other valid RFC 3339.
     pub fn parse(text: &str) -> Result<Self, NotAnInstant> {
-        let stamp: jiff::Timestamp = text.parse().map_err(|_| NotAnInstant)?;
-        let instant = Self::from_millis(stamp.as_millisecond());
-        if instant.to_string() == text {
+        let bytes: &[u8; WIDTH] = text.as_bytes().try_into().map_err(|_| NotAnInstant)?;
+        let field = |at: std::ops::Range<usize>| {
+            bytes[at].iter().fold(0, |sum, digit| {
+                sum * 10 + i64::from(digit.wrapping_sub(b'0'))
+            })
+        };
+        let days = days(field(0..4), field(5..7), field(8..10));
+        let seconds = field(11..13) * 3600 + field(14..16) * 60 + field(17..19);
+        let instant = Self::from_millis(days * 86_400_000 + seconds * 1000 + field(20..23));
+        // Whatever was read has one form, and only that is taken: so no date that is none comes through.
+        if instant.written() == *bytes {
             Ok(instant)
         } else {
             Err(NotAnInstant)
         }
     }
+
+    /// The one form, as ASCII.
+    fn written(self) -> [u8; WIDTH] {
+        let (day, within) = (self.0.div_euclid(86_400_000), self.0.rem_euclid(86_400_000));
+        let (year, month, day) = civil(day);
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let mut field = |at: std::ops::Range<usize>, number: i64| {
+            // Every field has at most four digits.
+            let mut number = u16::try_from(number).unwrap_or(0);
+            for digit in text[at].iter_mut().rev() {
+                *digit += (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        field(0..4, year);
+        field(5..7, month);
+        field(8..10, day);
+        field(11..13, within / 3_600_000);
+        field(14..16, within / 60_000 % 60);
+        field(17..19, within / 1000 % 60);
+        field(20..23, within % 1000);
+        text
+    }
 }
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (days, within) = (self.0.div_euclid(86_400_000), self.0.rem_euclid(86_400_000));
-        let (year, month, day) = civil(days);
-        let (hour, minute) = (within / 3_600_000, within / 60_000 % 60);
-        let (second, milli) = (within / 1000 % 60, within % 1000);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z"
-        )
+        f.write_str(std::str::from_utf8(&self.written()).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -96,6 +123,15 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
+/// Days since 1970 of a date in the proleptic Gregorian calendar; the counterpart of [`civil`].
+const fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
 impl fmt::Debug for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -104,7 +140,8 @@ impl fmt::Debug for Instant {
 
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let text = self.written();
+        serializer.serialize_str(std::str::from_utf8(&text).map_err(serde::ser::Error::custom)?)
     }
 }
 
@@ -145,11 +182,31 @@ mod tests {
             "2026-06-12 12:00:00.000Z",
             "2026-06-12T12:00:00.0001Z",
             "2026-02-30T12:00:00.000Z",
+            "2026-13-01T12:00:00.000Z",
+            "2026-00-10T12:00:00.000Z",
+            "2026-06-00T12:00:00.000Z",
+            "2026-06-12T24:00:00.000Z",
+            "2026-06-12T12:60:00.000Z",
+            "2026-06-12T12:00:0:.000Z",
+            "2O26-06-12T12:00:00.000Z",
+            "1969-12-31T23:59:59.999Z",
+            "2026_06_12T12:00:00.000Z",
             "2026-06-12T12:00:60.000Z",
             "",
         ] {
             assert_eq!(Instant::parse(other), Err(NotAnInstant), "{other}");
         }
+    }
+
+    #[test]
+    fn the_last_instant_reads_back_and_none_lies_after_it() {
+        let last = Instant::from_millis(i64::MAX);
+        assert_eq!(last.to_string(), "9999-12-30T22:00:00.999Z");
+        assert_eq!(Instant::parse(&last.to_string()), Ok(last));
+        assert_eq!(
+            Instant::parse("9999-12-30T22:00:01.000Z"),
+            Err(NotAnInstant)
+        );
     }
 
     proptest::proptest! {

@@ -5,8 +5,9 @@
 
 use crate::digest::hex_type;
 use ed25519_zebra::{VerificationKey, VerificationKeyBytes};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::io::Write as _;
 
 hex_type! {
     /// An Ed25519 public key as it is written in the ledger. It may be unfit: see [`PublicKey::fit`].
@@ -62,13 +63,8 @@ impl PublicKey {
 /// encoding", <https://github.com/secure-systems-lab/dsse/blob/master/protocol.md>).
 pub fn pae(kind: &str, body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(kind.len() + body.len() + 32);
-    out.extend_from_slice(b"DSSEv1 ");
-    out.extend_from_slice(kind.len().to_string().as_bytes());
-    out.push(b' ');
-    out.extend_from_slice(kind.as_bytes());
-    out.push(b' ');
-    out.extend_from_slice(body.len().to_string().as_bytes());
-    out.push(b' ');
+    // Writing to memory never fails.
+    let _written = write!(out, "DSSEv1 {} {kind} {} ", kind.len(), body.len());
     out.extend_from_slice(body);
     out
 }

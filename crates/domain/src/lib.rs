@@ -9,10 +9,12 @@
 
 pub mod act;
 mod apply;
+pub mod archive;
 pub mod authorship;
 pub mod bluesky;
 pub mod chain;
 pub mod channel;
+pub mod checkpoint;
 pub mod counting;
 pub mod decide;
 pub mod digest;
@@ -23,6 +25,7 @@ pub mod ids;
 pub mod instant;
 pub mod key;
 pub mod member;
+pub mod news;
 pub mod office;
 pub mod policy;
 pub mod refusal;
@@ -32,4 +35,5 @@ pub mod strict;
 pub mod submission;
 pub mod summary;
 pub mod text;
+pub mod tree;
 pub mod worddiff;

@@ -1,6 +1,7 @@
 //! The office as its ledger makes it: nothing here comes from anywhere else.
 
 use crate::act::{Approval, Change, Flag, Leg, Remote, Scope};
+use crate::archive::{Archive, Need};
 use crate::channel::{Channel, ProofStep};
 use crate::digest::{Digest, Link};
 use crate::ids::{ChannelId, DeskId, MemberId, OfficeId, ReleaseId};
@@ -10,10 +11,12 @@ use crate::member::{Desk, Member};
 use crate::policy::{Demand, Policy};
 use crate::refusal::Refusal;
 use crate::release::Window;
-use std::collections::{BTreeMap, HashSet};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The newest entry that was verified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Head {
     /// Its number.
     pub seq: u64,
@@ -24,7 +27,8 @@ pub struct Head {
 }
 
 /// An office's state after its newest verified entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Office {
     pub(crate) id: OfficeId,
     pub(crate) name: String,
@@ -38,8 +42,12 @@ pub struct Office {
     pub(crate) policies: Vec<Policy>,
     pub(crate) channels: BTreeMap<ChannelId, Channel>,
     pub(crate) releases: BTreeMap<ReleaseId, Release>,
-    /// The digest of every revision, so that a long ledger is not searched at each submission.
-    pub(crate) submitted: HashSet<Digest>,
+    /// The digests of the revisions at hand, so that they are not searched at each submission.
+    pub(crate) submitted: BTreeSet<Digest>,
+    pub(crate) archive: Archive,
+    /// What is known not to be in the archive; it was asked for since something was last put away.
+    #[serde(skip)]
+    pub(crate) absent: BTreeSet<Need>,
     pub(crate) next_number: u32,
     pub(crate) proposals: BTreeMap<Link, Proposal>,
     pub(crate) stops: Vec<Stop>,
@@ -49,7 +57,8 @@ pub struct Office {
 }
 
 /// An entry that is genuinely signed but breaks a rule. It stays on the chain and changes nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Void {
     /// Its number.
     pub seq: u64,
@@ -58,7 +67,8 @@ pub struct Void {
 }
 
 /// An open proposal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Proposal {
     /// The entry that made it.
     pub link: Link,
@@ -83,7 +93,8 @@ impl Proposal {
 }
 
 /// A stop, on or lifted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Stop {
     /// The entry that pulled it.
     pub link: Link,
@@ -104,7 +115,8 @@ pub struct Stop {
 }
 
 /// A release and all its revisions, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Release {
     /// Its id.
     pub id: ReleaseId,
@@ -126,10 +138,21 @@ impl Release {
             .iter()
             .find(|revision| revision.digest == digest)
     }
+
+    /// What is live on a channel, or may be: the newest revision there that is in hand, sent or unknown. A newer
+    /// one that failed, or was shown to be absent, has taken nothing away from it.
+    pub fn live_leg(&self, channel: ChannelId) -> Option<(&Revision, &LegState)> {
+        self.revisions
+            .iter()
+            .rev()
+            .filter_map(|revision| Some((revision, revision.leg(channel)?)))
+            .find(|(_, leg)| leg.state.may_be_live())
+    }
 }
 
 /// A submitted state of a release.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Revision {
     /// The digest of its content.
     pub digest: Digest,
@@ -166,7 +189,8 @@ pub struct Revision {
 }
 
 /// An approval on the chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Signed {
     /// Who.
     pub member: MemberId,
@@ -181,7 +205,8 @@ pub struct Signed {
 }
 
 /// A rejection on the chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rejection {
     /// Who.
     pub by: MemberId,
@@ -192,7 +217,8 @@ pub struct Rejection {
 }
 
 /// One channel of a revision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LegState {
     /// The channel.
     pub channel: ChannelId,
@@ -204,8 +230,17 @@ pub struct LegState {
     pub takedown: Option<Takedown>,
 }
 
+impl LegState {
+    /// Whether what it left on the channel was shown to be gone.
+    pub fn is_gone(&self) -> bool {
+        self.takedown
+            .as_ref()
+            .is_some_and(|takedown| takedown.gone == Some(true))
+    }
+}
+
 /// Where a leg stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Progress {
     /// Nothing was tried, or a try is known to have left nothing.
     Ready,
@@ -242,6 +277,14 @@ pub enum Progress {
 }
 
 impl Progress {
+    /// Whether something of it may be on the channel, now or in a moment.
+    pub const fn may_be_live(&self) -> bool {
+        matches!(
+            self,
+            Self::Claimed { .. } | Self::Receipted { .. } | Self::Unknown { .. }
+        )
+    }
+
     /// The stable name of the state.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -260,7 +303,8 @@ impl Progress {
 }
 
 /// A takedown of a live post.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Takedown {
     /// Who ordered it.
     pub by: MemberId,
@@ -332,7 +376,7 @@ impl Office {
         &self.channels
     }
 
-    /// Every release.
+    /// Every release that is not put away: all in which something can still happen by itself.
     pub const fn releases(&self) -> &BTreeMap<ReleaseId, Release> {
         &self.releases
     }
@@ -357,7 +401,7 @@ impl Office {
         self.stops.iter().filter(|stop| stop.lifted.is_none())
     }
 
-    /// Entries that broke a rule and changed nothing.
+    /// Entries that broke a rule and changed nothing; of those long ago, the ones that were recalled.
     pub fn voids(&self) -> &[Void] {
         &self.voids
     }
@@ -401,17 +445,17 @@ impl Office {
             .max()
     }
 
-    /// A release.
+    /// A release, if it is at hand: one that was put away is [recalled](Self::recall) first.
     pub fn release(&self, release: ReleaseId) -> Option<&Release> {
         self.releases.get(&release)
     }
 
-    /// A revision.
+    /// A revision of a release at hand.
     pub fn revision(&self, release: ReleaseId, digest: Digest) -> Option<&Revision> {
         self.releases.get(&release)?.revision(digest)
     }
 
-    /// Where a leg stands.
+    /// Where a leg of a release at hand stands.
     pub fn leg(&self, leg: &Leg) -> Option<&LegState> {
         self.revision(leg.release, leg.revision)?.leg(leg.channel)
     }
@@ -435,7 +479,7 @@ impl Office {
     }
 
     /// The public key that a member signs with at a desk, in use or not.
-    pub(crate) fn member_key(&self, member: MemberId, desk: DeskId) -> Option<PublicKey> {
+    pub fn member_key(&self, member: MemberId, desk: DeskId) -> Option<PublicKey> {
         if let Some((recovery, key)) = self.recovery
             && recovery == member
             && recovery.uuid() == desk.uuid()

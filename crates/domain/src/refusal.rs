@@ -3,6 +3,7 @@
 //! A refusal is an answer, not an error: it is shown calmly, says which rule, and what would help. The
 //! sentences for people stand in the window and on the command line, keyed by the code.
 
+use crate::archive::Need;
 use crate::ids::{ChannelId, DeskId, MemberId};
 use crate::instant::Instant;
 use crate::member::Role;
@@ -66,6 +67,15 @@ pub enum Refusal {
     TooOld {
         /// The kind.
         kind: String,
+    },
+    /// What it speaks of was put away, and the program did not bring it back before it asked. Nothing is decided
+    /// on what is not at hand.
+    #[error(
+        "what this is about is in the archive and was not brought back. Open it again, then try again"
+    )]
+    NotRecalled {
+        /// What was not brought back.
+        need: Need,
     },
     /// The office is founded already, or not yet.
     #[error("an office is founded once, by its first entry")]
@@ -237,7 +247,7 @@ pub enum Refusal {
         /// Which.
         role: Role,
     },
-    /// The submitter was suspended since.
+    /// The submitter was suspended since, their key taken out of use, or their right to submit taken back.
     #[error("the submitter's signature no longer counts")]
     SubmitterSuspended {
         /// Who.

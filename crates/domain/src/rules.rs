@@ -5,7 +5,7 @@ mod legs;
 mod revisions;
 mod seconding;
 
-pub(crate) use legs::{claimable, newest_leg, not_taken_down};
+pub(crate) use legs::{claimable, not_taken_down};
 pub(crate) use revisions::{newest, standing};
 
 use crate::act::{Act, Change, Scope};
@@ -13,7 +13,7 @@ use crate::entry::By;
 use crate::ids::{DeskId, MemberId};
 use crate::instant::Instant;
 use crate::member::{Member, Role};
-use crate::office::{Office, Progress};
+use crate::office::Office;
 use crate::refusal::Refusal;
 use changes::change_holds;
 use legs::in_hand;
@@ -118,14 +118,7 @@ fn by_desk(office: &Office, desk: DeskId, at: Instant, act: &Act) -> Result<(), 
         Act::SendResolved { leg, .. } => in_hand(office, desk, leg, &["unknown", "undecided"]),
         Act::TakenDown {
             release, channel, ..
-        } => {
-            let ordered = newest_leg(office, *release, *channel)?.takedown.is_some();
-            if ordered {
-                Ok(())
-            } else {
-                Err(Refusal::NotOrdered)
-            }
-        }
+        } => legs::takedown_ordered(office, *release, *channel),
         Act::Revoked { channel, .. } => {
             let channel = office.channels.get(channel).ok_or(Refusal::NoSuchChannel)?;
             if channel.revocation.is_some() {
@@ -237,12 +230,7 @@ fn by_member(office: &Office, member: &Member, at: Instant, act: &Act) -> Result
             reason,
         } => {
             note("reason", reason)?;
-            let leg = newest_leg(office, *release, *channel)?;
-            match (&leg.state, &leg.takedown) {
-                (Progress::Ready | Progress::Failed { .. }, _) => Err(Refusal::NotLive),
-                (_, Some(takedown)) if takedown.gone == Some(true) => Err(Refusal::NotLive),
-                _ => Ok(()),
-            }
+            legs::live(office, *release, *channel)
         }
         Act::Stop { scope, reason, .. } => stop(office, *scope, reason),
         Act::RevocationOrdered { channel, reason } => {

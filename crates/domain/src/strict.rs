@@ -48,6 +48,27 @@ pub fn encode<T: Serialize>(value: &T, most: usize) -> Result<Vec<u8>, NotStrict
     Ok(bytes)
 }
 
+/// Whether these very bytes are the encoding of the value, without writing it anywhere.
+pub(crate) fn is_encoding_of<T: Serialize>(bytes: &[u8], value: &T) -> bool {
+    let mut rest = Expected(bytes);
+    serde_json::to_writer(&mut rest, value).is_ok() && rest.0.is_empty()
+}
+
+/// Takes what is written only as long as it is what is still expected.
+struct Expected<'a>(&'a [u8]);
+
+impl std::io::Write for Expected<'_> {
+    fn write(&mut self, written: &[u8]) -> std::io::Result<usize> {
+        let rest = self.0.strip_prefix(written);
+        self.0 = rest.ok_or(std::io::ErrorKind::InvalidData)?;
+        Ok(written.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Decodes a value and checks that these bytes are its one encoding.
 ///
 /// # Errors
@@ -58,10 +79,11 @@ pub fn decode<T: Serialize + DeserializeOwned>(bytes: &[u8], most: usize) -> Res
     }
     let value: T =
         serde_json::from_slice(bytes).map_err(|error| NotStrict::Shape(error.to_string()))?;
-    if encode(&value, most)? != bytes {
-        return Err(NotStrict::OtherEncoding);
+    if is_encoding_of(bytes, &value) {
+        Ok(value)
+    } else {
+        Err(NotStrict::OtherEncoding)
     }
-    Ok(value)
 }
 
 /// Checks the limits that types do not carry: nesting, length of strings, size of integers; and that
@@ -96,12 +118,17 @@ pub fn limits(bytes: &[u8]) -> Result<(), NotStrict> {
 /// The index after the closing quote of the string that opens at `open`.
 fn string_end(bytes: &[u8], open: usize) -> Result<usize, NotStrict> {
     let mut at = open + 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' if at - open - 1 > MOST_STRING_BYTES => return Err(NotStrict::LongString),
-            b'"' => return Ok(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+    while let Some(next) = bytes
+        .get(at..)
+        .and_then(|rest| memchr::memchr2(b'"', b'\\', rest))
+    {
+        at += next;
+        if bytes[at] == b'\\' {
+            at += 2;
+        } else if at - open - 1 > MOST_STRING_BYTES {
+            return Err(NotStrict::LongString);
+        } else {
+            return Ok(at + 1);
         }
     }
     Err(NotStrict::Shape("a string without an end".to_owned()))

@@ -52,6 +52,17 @@ pub fn state_digest(office: &Office) -> Digest {
 }
 
 fn state(office: &Office) -> Plain {
+    let mut whole = at_hand(office);
+    // A part never passes for the whole: what was put away is recalled before it is summed up.
+    if let Plain::Map(fields) = &mut whole
+        && (office.releases_put_away() > 0 || office.voids_put_away() > 0)
+    {
+        fields.insert("put_away".to_owned(), Plain::Flag(true));
+    }
+    whole
+}
+
+fn at_hand(office: &Office) -> Plain {
     map([
         (
             "beacons",

@@ -5,6 +5,7 @@ mod support;
 use domain::act::{Act, Change, Scope};
 use domain::chain::{Broken, Replay};
 use domain::entry::By;
+use domain::member::Role;
 use domain::policy::Signatures;
 use support::{
     ANA, BEN, CAT, Chance, D1, D2, EVE, OFFICE, World, at1, at2, key, link_of, new_key, release,
@@ -97,6 +98,44 @@ fn a_signer_who_is_suspended_before_the_claim_does_not_count() {
     let mut between = World::claimed();
     between.suspend(CAT, BEN);
     assert_eq!(between.gate(1), "signatures_missing");
+}
+
+#[test]
+fn a_submitter_who_may_no_longer_submit_does_not_count() {
+    let mut world = World::with_cat();
+    world.submit(CAT, 1);
+    world.approve(BEN, 1);
+    let mut kept = world.clone();
+    let roles = vec![Role::Approver];
+    world.two(ANA, BEN, Change::RolesChanged { member: CAT, roles });
+    assert_eq!(world.code(), "");
+    world.claim(1);
+    assert_eq!(world.code(), "submitter_suspended");
+    let roles = vec![Role::Author];
+    kept.two(ANA, BEN, Change::RolesChanged { member: CAT, roles });
+    kept.claim(1);
+    assert_eq!(kept.code(), "");
+}
+
+#[test]
+fn what_is_live_can_be_taken_down_after_a_newer_revision_failed() {
+    for again in [false, true] {
+        let mut world = World::live();
+        world.submit(ANA, 1);
+        world.approve(BEN, 1);
+        world.claim(1);
+        world.fail(1, again);
+        world.takedown(CAT, 1);
+        assert_eq!(world.code(), "", "again: {again}");
+        world.claim(1);
+        assert_eq!(world.code(), "leg_state", "what failed is not tried again");
+    }
+    let mut failed = World::claimed();
+    failed.fail(1, true);
+    failed.takedown(CAT, 1);
+    assert_eq!(failed.code(), "not_live");
+    failed.claim(1);
+    assert_eq!(failed.code(), "");
 }
 
 #[test]

@@ -93,6 +93,16 @@ impl Window {
         Ok(())
     }
 
+    /// Choose an option of the list with this label, by its text.
+    pub async fn choose(&self, label: &str, option: &str) -> Outcome<()> {
+        let list = self.find("field", label).await?;
+        thirtyfour::components::SelectElement::new(&list)
+            .await?
+            .select_by_exact_text(option)
+            .await?;
+        Ok(())
+    }
+
     /// Wait until the page says this somewhere.
     pub async fn says(&self, words: &str) -> Outcome<()> {
         self.find("text", words).await.map(|_| ())

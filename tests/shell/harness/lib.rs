@@ -4,6 +4,7 @@
 //! Nothing here is skipped where something is missing: it fails, and says how to get it.
 
 pub mod axe;
+pub mod desk;
 pub mod find;
 pub mod picture;
 pub mod trouble;

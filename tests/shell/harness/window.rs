@@ -85,6 +85,18 @@ impl Window {
         self.profile.path()
     }
 
+    /// What was handed to this person's browser, as soon as there is anything.
+    pub async fn opened(&self) -> Outcome<String> {
+        let path = self.profile.path().join("opened");
+        let mut opened = String::new();
+        self.until("something to be opened in the browser", async || {
+            opened = std::fs::read_to_string(&path).unwrap_or_default();
+            Ok(opened.ends_with('\n'))
+        })
+        .await?;
+        Ok(opened)
+    }
+
     /// Give the window this size, in pixels.
     pub async fn resize(&self, width: u32, height: u32) -> Outcome<()> {
         self.driver.set_window_rect(0, 0, width, height).await?;
@@ -168,6 +180,21 @@ impl Window {
     }
 }
 
+/// Stands in for the program that opens pages and files in this person's browser, and writes down what it was given.
+fn browser(profile: &Path) -> Outcome<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = profile.join("bin");
+    let path = folder.join("xdg-open");
+    let script = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n",
+        profile.join("opened").display()
+    );
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(&path, script))
+        .and_then(|()| std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)))
+        .map_err(|why| Trouble::File { path, why })
+}
+
 /// The program that `cargo xtask test` built, or the one that is there.
 fn program() -> Outcome<PathBuf> {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/debug/countersign-window");
@@ -240,6 +267,12 @@ impl Server {
             ("XDG_STATE_HOME", "state"),
         ] {
             command.env(name, profile.join(folder));
+        }
+        browser(profile)?;
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::iter::once(profile.join("bin")).chain(std::env::split_paths(&path));
+        if let Ok(path) = std::env::join_paths(path) {
+            command.env("PATH", path);
         }
         let process = command.spawn().map_err(|_| Trouble::Missing {
             what: "WebKitWebDriver".into(),

@@ -2,7 +2,7 @@
 import type { CardKind, Intent, SignCard } from '../wire'
 import { channels, people } from './control'
 import { missing } from './releases'
-import { ana, at, BLUESKY, digest, jo, maud, stop_on } from './story'
+import { ana, BLUESKY, digest, jo, maud, stop_on } from './story'
 
 const policy = { signatures: 2, channels: [], freshness_s: 600 }
 const post = { release: missing.release, revision: digest('b7') }
@@ -37,8 +37,8 @@ export function sign_card(intent: Intent): SignCard {
     signer: jo,
     title: shows ? missing.title : '',
     channels: shows ? channels.slice(0, 2).map(({ name, channel_kind, account }) => ({ channel_name: name, channel_kind, account })) : [],
-    release: shows ? missing : null,
-    revision: shows ? digest('b7') : null,
+    release: shows && intent.kind !== 'submit' ? missing : null,
+    revision: shows && intent.kind !== 'submit' ? digest('b7') : null,
     excerpt: shows ? 'MISSING: Have you seen Edith, 79? Last seen at Cobbleside Market at about 10.40am today. She is 5ft 2in with short white hair, in a navy coat and grey walking boots, …' : '',
     flags: intent.kind === 'approve' ? [{ channel: 'c-site', field: 'notes', start: 0, end: 2, what: 'unusual_space', found: 'U+00A0' }] : [],
     channel: 'channel' in intent && intent.channel ? (channels.find(({ id }) => id === intent.channel) ?? null) : null,
@@ -54,11 +54,11 @@ export function card_named(name: string): CardKind {
   if (name === 'unlock') return { kind: 'unlock', members: [jo, ana, maud], member: jo.id }
   if (name === 'founding') return { kind: 'founding', founders: [jo.name, ana.name], chosen: 0 }
   if (name === 'founding-second') return { kind: 'founding', founders: [jo.name, ana.name], chosen: 1 }
-  if (name === 'recovery_sheet') return { kind: 'recovery_sheet', path: '/home/jo/Countersign/recovery-sheet.html' }
+  if (name === 'recovery_sheet') return { kind: 'recovery_sheet', path: '/home/jo/Countersign/recovery-sheet.txt' }
+  if (name === 'nothing') return { kind: 'nothing' }
   if (name === 'enrolment') return { kind: 'enrolment', name: 'Tom Ashworth', roles: ['author', 'approver'] }
   const intent = (INTENTS as Record<string, Intent>)[name] ?? INTENTS.approve
   return { kind: 'sign', ...sign_card(intent) }
 }
 
-export const CARDS = ['unlock', 'founding', 'founding-second', 'recovery_sheet', 'enrolment', ...Object.keys(INTENTS)]
-export const waits_until = at('13:33:08')
+export const CARDS = ['unlock', 'founding', 'founding-second', 'recovery_sheet', 'enrolment', 'nothing', ...Object.keys(INTENTS)]

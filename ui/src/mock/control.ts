@@ -17,21 +17,35 @@ export const channels: ChannelView[] = [
     id: 'c-old', channel_kind: 'bluesky', name: 'Events on Bluesky', account: 'events.harrowmere.example', address: 'https://bsky.example', folder: null, state: { kind: 'revoked', state: { kind: 'asked_not_proved' } }, custody: 'plain', connected_at: at('10:00:00', '2026-05-21'),
     proof: [proof('Asked to end the session', 'POST com.atproto.server.deleteSession', '200', '13:30:05', false), proof('Tried to read with the old key', 'GET com.atproto.server.getSession', '200, the old key still answered', '13:30:52', false)],
   },
+  {
+    id: 'c-join', channel_kind: 'bluesky', name: 'Recruitment on Bluesky', account: 'join.harrowmere.example', address: 'https://bsky.example', folder: null, state: { kind: 'revoked', state: { kind: 'dead_except_access', until: at('15:12:00') } }, custody: 'plain', connected_at: at('10:00:00', '2026-05-22'),
+    proof: [
+      proof('log in with the app password', 'POST /xrpc/com.atproto.server.createSession', '200, a session, ends by 2026-06-12T15:12:00.000Z', '13:28:01', false),
+      proof('revoke the app password “Countersign”', 'POST /xrpc/com.atproto.server.revokeAppPassword', '200', '13:28:02', false),
+      proof("look for it in the account's list", 'GET /xrpc/com.atproto.server.listAppPasswords', '200, it is gone', '13:28:02'),
+      proof('log in with the old app password', 'POST /xrpc/com.atproto.server.createSession', '401 AuthenticationRequired', '13:28:03'),
+      proof('renew the old session', 'POST /xrpc/com.atproto.server.refreshSession', '400 ExpiredToken', '13:28:04'),
+      proof('read with the old session', 'GET /xrpc/com.atproto.server.getSession', '200, it still reads', '13:28:05', false),
+    ],
+  },
+  { id: 'c-gone', channel_kind: 'site', name: 'Events newsroom', account: 'Harrowmere events', address: 'https://events.example', folder: '/srv/events', state: { kind: 'removed' }, custody: null, connected_at: at('10:00:00', '2026-05-01'), proof: [] },
 ]
+
+const groups = (seed: string) => digest(seed).slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')
 
 export const people: PeopleView = {
   members: [
-    { member: ana, roles: ['author', 'approver'], state: { kind: 'active' }, fingerprint: digest('a1').slice(0, 32), enrolled_at: at('09:00:00', '2026-05-14') },
-    { member: jo, roles: ['author', 'approver', 'manager'], state: { kind: 'active' }, fingerprint: digest('b4').slice(0, 32), enrolled_at: at('09:00:00', '2026-05-14') },
-    { member: maud, roles: ['approver', 'manager'], state: { kind: 'active' }, fingerprint: digest('c9').slice(0, 32), enrolled_at: at('11:12:00', '2026-05-20') },
-    { member: rhys, roles: ['author'], state: { kind: 'suspended', by: jo, lapses: at('09:00:00', '2026-06-15') }, fingerprint: digest('d2').slice(0, 32), enrolled_at: at('14:30:00', '2026-05-28') },
+    { member: ana, roles: ['author', 'approver'], state: { kind: 'active' }, fingerprint: groups('a1'), enrolled_at: at('09:00:00', '2026-05-14') },
+    { member: jo, roles: ['author', 'approver', 'manager'], state: { kind: 'active' }, fingerprint: groups('b4'), enrolled_at: at('09:00:00', '2026-05-14') },
+    { member: maud, roles: ['approver', 'manager'], state: { kind: 'active' }, fingerprint: groups('c9'), enrolled_at: at('11:12:00', '2026-05-20') },
+    { member: rhys, roles: ['author'], state: { kind: 'suspended', by: jo, lapses: at('09:00:00', '2026-06-15') }, fingerprint: groups('d2'), enrolled_at: at('14:30:00', '2026-05-28') },
   ],
   desks: [
-    { id: 'd-1', name: 'Desk 1', fingerprint: digest('01').slice(0, 32), this: false, removed: false },
-    { id: 'd-2', name: 'Desk 2', fingerprint: digest('02').slice(0, 32), this: true, removed: false },
-    { id: 'd-0', name: 'Old laptop', fingerprint: digest('03').slice(0, 32), this: false, removed: true },
+    { id: 'd-1', name: 'Desk 1', fingerprint: groups('01'), this: false, removed: false },
+    { id: 'd-2', name: 'Desk 2', fingerprint: groups('02'), this: true, removed: false },
+    { id: 'd-0', name: 'Old laptop', fingerprint: groups('03'), this: false, removed: true },
   ],
-  policy: { signatures: 2, channels: [{ channel: SITE.channel, signatures: 2, role: 'manager' }], freshness_s: 0 },
+  policy: { signatures: 2, channels: [{ channel: SITE.channel, signatures: 2, role: 'manager' }], freshness_s: 900 },
   policy_epoch: 3,
   proposals: [
     { proposal: 'p-1', what: 'member_enrolled', about: 'Tom Ashworth (author)', by: maud, at: at('12:10:00'), lapses: at('12:10:00', '2026-06-15'), may_second: { kind: 'yes' } },
@@ -41,20 +55,20 @@ export const people: PeopleView = {
   has_recovery_key: true,
 }
 
-const KINDS: [what: string, member: EntryView['member'], body: object][] = [
-  ['stop', ana, { scope: { kind: 'everything' }, reason: 'A post we did not write' }],
-  ['approved', ana, { release: 'r-2038', revision: digest('b1') }],
-  ['revision_submitted', ana, { release: 'r-2041', number: 2041, title: 'Missing: Edith, 79, Cobbleside' }],
-  ['receipt', null, { release: 'r-2034', channel: 'c-site' }],
-  ['claimed', null, { release: 'r-2034', channel: 'c-site' }],
-  ['revoked', jo, { channel: 'c-ferry', state: { kind: 'dead' } }],
-  ['revocation_ordered', jo, { channel: 'c-ferry', reason: 'Phone lost' }],
-  ['taken_down', jo, { release: 'r-2033', gone: true }],
-  ['takedown_ordered', jo, { release: 'r-2033', reason: 'Wrong number' }],
-  ['rejected', maud, { release: 'r-2035', note: 'The closing time is wrong' }],
-  ['proposed', maud, { kind: 'member_enrolled', name: 'Tom Ashworth' }],
-  ['member_suspended', jo, { member: 'm-rhys', reason: 'Phone lost' }],
-  ['send_unknown', null, { release: 'r-2038', channel: 'c-site' }],
+const KINDS: [member: EntryView['member'], act: { kind: string; [field: string]: unknown }][] = [
+  [ana, { kind: 'stop', scope: { kind: 'everything' }, reason: 'A post we did not write' }],
+  [ana, { kind: 'approved', release: 'r-2038', revision: digest('b1') }],
+  [ana, { kind: 'revision_submitted', release: 'r-2041', number: 2041, title: 'Missing: Edith, 79, Cobbleside' }],
+  [null, { kind: 'receipt', leg: { release: 'r-2034', channel: SITE.channel } }],
+  [null, { kind: 'claimed', release: 'r-2034', channel: SITE.channel }],
+  [null, { kind: 'revoked', channel: STATION.channel, state: { kind: 'dead' } }],
+  [jo, { kind: 'revocation_ordered', channel: STATION.channel, reason: 'Phone lost' }],
+  [null, { kind: 'taken_down', release: 'r-2033', channel: BLUESKY.channel, gone: true }],
+  [jo, { kind: 'takedown_ordered', release: 'r-2033', channel: BLUESKY.channel, reason: 'Wrong number' }],
+  [maud, { kind: 'rejected', release: 'r-2035', note: 'The closing time is wrong' }],
+  [maud, { kind: 'proposed', change: { kind: 'member_enrolled', name: 'Tom Ashworth', roles: ['author'] } }],
+  [jo, { kind: 'member_suspended', member: 'm-rhys', reason: 'Phone lost' }],
+  [null, { kind: 'send_unknown', leg: { release: 'r-2038', channel: SITE.channel }, detail: 'The folder has not answered for 40 seconds' }],
 ]
 const PAGE = 40
 
@@ -62,9 +76,10 @@ export function ledger(before: number | null): LedgerPage {
   const top = before ?? 4812
   const entries = Array.from({ length: Math.min(PAGE, top) }, (_, index): EntryView => {
     const seq = top - 1 - index
-    const [what, member, body] = KINDS[(4811 - seq) % KINDS.length] ?? ['beacon', null, {}]
+    const [member, act] = KINDS[(4811 - seq) % KINDS.length] ?? [null, { kind: 'beacon' }]
     const time = new Date(Date.parse(at('13:31:02')) - (4811 - seq) * 437_000).toISOString()
-    return { seq, at: time, member, desk_name: seq % 3 ? 'Desk 2' : 'Desk 1', what, body: JSON.stringify(body, null, 2), link: digest(seq.toString(16)), void: seq === 4805 ? { code: 'member_suspended', member: 'm-rhys' } : null }
+    const body = JSON.stringify({ v: 1, office: 'o-1', seq, prev: digest((seq - 1).toString(16)), at: time, by: member ? { member: member.id, device: 'd-2' } : { desk: 'd-2' }, crit: true, act })
+    return { seq, at: time, member, desk_name: seq % 3 ? 'Desk 2' : 'Desk 1', what: act.kind, body, link: digest(seq.toString(16)), void: seq === 4805 ? { code: 'member_suspended', member: 'm-rhys' } : null }
   })
   return { entries, total: 4812, head: digest('4811'), verified_at: at('13:32:02') }
 }

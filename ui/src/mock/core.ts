@@ -1,31 +1,34 @@
 // A stand-in for the core, for looking at screens in an ordinary browser (`npm run dev:mock`). It is chosen at build time
 // by VITE_MOCK and never in the bundle that ships. `?scene=` picks the office's state, `?card=` the signing window's card.
-// The passphrase is four words; anything else is wrong.
+// The passphrase is four words; anything else is wrong. Four words that begin with "refused" are right, and the rules say no.
 import type { Core } from '../doors'
 import type { Ask, Changed, Looked, Outcome, Query, SigningCard, View } from '../wire'
-import { card_named, waits_until } from './cards'
+import { card_named } from './cards'
 import { channels, ledger, people } from './control'
 import { begin, discard, draft, drafts, save } from './drafts'
 import { MAP_PNG } from './picture'
 import { live } from './releases'
 import { approve, queues, renew, review } from './reviews'
-import { digest, jo, NOW, shell, stop_on, type Scene } from './story'
+import { ana, digest, jo, NO_KEYRING, NOW, shell, stop_on, stop_on_channel, type Scene } from './story'
 
 const asked = new URLSearchParams(location.search)
 const scene = (asked.get('scene') ?? 'calm') as Scene
-let locked = scene === 'locked' || scene === 'stopped-locked'
-let stops = scene.startsWith('stopped') ? [stop_on] : []
-let founded = scene !== 'first-run'
+let locked = scene.endsWith('locked')
+let stops = scene === 'channel-stopped' ? [stop_on_channel] : scene.startsWith('stopped') ? [stop_on] : []
+let founded = !['first-run', 'fault', 'no-keyring-start'].includes(scene)
 let card = asked.get('card') ?? 'approve'
 let tries = 5
 
 const hearers = new Set<(payload: unknown) => void>()
 const changed = (done: Changed['done'] = null) => hearers.forEach((heard) => heard({ done } satisfies Changed))
 const missing: Looked = { kind: 'refused', refusal: { code: 'no_such_revision' } }
-const seen = (view: View | null): Looked => (view ? { kind: 'seen', view, locks_at: null } : missing)
+/** How long until the desk locks, in the scenes that show it. */
+let locks_in: number | null = scene === 'locks-soon' ? 230_000 : scene === 'locks-now' ? 55_000 : 900_000
+const locks_at = (): string | null => (locked || stops.length || locks_in === null ? null : new Date(Date.parse(NOW) + locks_in).toISOString())
+const seen = (view: View | null): Looked => (view ? { kind: 'seen', view, locks_at: locks_at() } : missing)
 
 function look(query: Query): Looked {
-  if (!founded) return { kind: 'no_office', start: { folder: '~/.local/share/countersign', zone: 'Europe/London', desk_name: 'Desk 1', keyring: { kind: 'ready' }, fault: null } }
+  if (!founded) return { kind: 'no_office', start: { folder: '~/.local/share/countersign', zone: 'Europe/London', desk_name: 'Desk 1', keyring: scene === 'no-keyring-start' ? { kind: 'missing', remedy: NO_KEYRING } : { kind: 'ready' }, fault: scene === 'fault' ? { code: 'store', detail: 'unable to open the database file: permission denied' } : null } }
   const none = scene === 'empty'
   switch (query.kind) {
     case 'shell': return seen({ kind: 'shell', ...shell(scene, locked, stops) })
@@ -52,7 +55,8 @@ function act(ask: Ask): Outcome {
     case 'stop': stops = [{ ...stop_on, at: NOW, by: locked ? null : jo, reason: ask.reason, scope: ask.scope }]; changed(); return { kind: 'done' }
     case 'lock': locked = true; changed(); return { kind: 'done' }
     case 'unlock': locked = false; setTimeout(changed, 600); return { kind: 'signature_wanted' }
-    case 'practise': case 'open_office': founded = true; changed(); return { kind: 'done' }
+    case 'practise': founded = true; locked = true; changed(); return { kind: 'done' }
+    case 'open_office': return { kind: 'done' }
     case 'found': return { kind: 'signature_wanted' }
     case 'sign':
       if (ask.intent.kind === 'approve') approve(ask.intent.release, (seq) => changed({ kind: 'signed', seq }))
@@ -65,29 +69,38 @@ function act(ask: Ask): Outcome {
       return version === null ? { kind: 'failed', fault: { code: 'draft_moved', detail: '' } } : { kind: 'drafted', draft: ask.draft, version }
     }
     case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
+    case 'verify_ledger': return { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
+    case 'here': locks_in = 900_000; return { kind: 'done' }
+    case 'leave_practice': founded = false; changed(); return { kind: 'done' }
     case 'discard_draft': discard(ask.draft); return { kind: 'done' }
-    case 'here': case 'leave_practice': case 'verify_ledger': return { kind: 'done' }
   }
 }
 
 function typed(passphrase: string): Outcome {
   if (passphrase.trim().split(/\s+/).length >= 4) return { kind: 'done' }
   tries -= 1
-  return { kind: 'failed', fault: tries > 0 ? { code: 'wrong_passphrase', left: tries } : { code: 'waiting', until: waits_until } }
+  return { kind: 'failed', fault: tries > 0 ? { code: 'wrong_passphrase', left: tries } : { code: 'waiting', until: new Date(Date.now() + 60_000).toISOString() } }
 }
 
 function answer(door: string, given: Record<string, unknown>): unknown {
   switch (door) {
     case 'look': return look(given.query as Query)
     case 'act': return act(given.ask as Ask)
-    case 'card': return { office_name: card.startsWith('founding') ? '' : 'Harrowmere Constabulary', practice: [], zone: 'Europe/London', stopped: stops[0] ?? null, card: card_named(card) } satisfies SigningCard
-    case 'sign': case 'unlock': return typed(given.passphrase as string)
+    case 'card': return { office_name: card.startsWith('founding') ? '' : 'Harrowmere Constabulary', practice: scene.startsWith('practice') ? [{ name: jo.name, passphrase: 'harbour lamp quiet orchard' }, { name: ana.name, passphrase: 'violet bridge seven kettle' }] : [], zone: 'Europe/London', stopped: stops[0] ?? null, card: card_named(card) } satisfies SigningCard
+    case 'sign':
+      if (!(given.passphrase as string).startsWith('refused')) return typed(given.passphrase as string)
+      // A key for a channel was used up by the try.
+      if (card === 'connect') card = 'nothing'
+      return { kind: 'refused', refusal: { code: 'practice_only' } }
+    case 'unlock': return typed(given.passphrase as string)
+    case 'print_sheet': case 'leave': return { kind: 'done' }
     case 'choose_passphrases': {
       const outcome = typed(given.passphrase as string)
       if (outcome.kind === 'done') card = card === 'founding' ? 'founding-second' : card === 'enrolment' ? 'enrol' : 'recovery_sheet'
       return outcome.kind === 'failed' ? { kind: 'failed', fault: { code: 'passphrase_unfit', detail: '' } } : outcome
     }
     case 'stop': stops = [stop_on]; return { kind: 'done' }
+    case 'keep_secret': case 'open_link': return { kind: 'done' }
     case 'bring_media': return { kind: 'image', image: { digest: digest('e1'), mime: 'image/jpeg', width: 1200, height: 900, bytes: 120_000, alt: '' } }
     default: return null
   }

@@ -21,21 +21,24 @@ export const proof = (what: string, call: string, answer: string, time: string, 
 
 export const stop_on: StopView = { link: digest('aa'), scope: { kind: 'everything' }, at: at('13:31:02'), by: ana, reason: 'A post we did not write' }
 
-export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'moved' | 'unsaved'
+export const stop_on_channel: StopView = { link: digest('ab'), scope: { kind: 'channel', channel: BLUESKY.channel }, at: at('13:20:44'), by: maud, reason: '' }
+export const NO_KEYRING = 'Start a Secret Service provider such as GNOME Keyring or KWallet, then open Countersign again.'
+
+export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-signed' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'practice-locked' | 'fault' | 'no-keyring-start' | 'locks-soon' | 'locks-now' | 'channel-stopped' | 'moved' | 'unsaved'
 
 export function shell(scene: Scene, locked: boolean, stops: StopView[]): ShellView {
   return {
-    office: { id: 'o-1', name: 'Harrowmere Constabulary', zone: 'Europe/London', practice: scene === 'practice' },
+    office: { id: 'o-1', name: 'Harrowmere Constabulary', zone: 'Europe/London', practice: scene.startsWith('practice') },
     desk: 'd-2',
     desk_name: 'Desk 2',
     member: locked ? null : jo,
     members: [jo, ana, maud],
     ledger: scene === 'broken' ? { kind: 'broken', what: 'Entry 4,031 does not fit the one before it.' } : { kind: 'verified', entries: 4812 },
     stops,
-    restart_signed_by: scene === 'stopped' ? maud : null,
-    approvals_waiting: scene === 'empty' ? 0 : 2,
-    proposals_waiting: scene === 'empty' ? 0 : 1,
-    keyring: scene === 'no-keyring' ? { kind: 'missing', remedy: 'Start a Secret Service provider such as GNOME Keyring or KWallet, then open Countersign again.' } : { kind: 'ready' },
+    restart_signed_by: scene === 'stopped' ? maud : scene === 'stopped-signed' ? jo : null,
+    approvals_waiting: locked || scene === 'empty' ? 0 : 2,
+    proposals_waiting: locked || scene === 'empty' ? 0 : 1,
+    keyring: scene === 'no-keyring' ? { kind: 'missing', remedy: NO_KEYRING } : { kind: 'ready' },
     now: NOW,
   }
 }

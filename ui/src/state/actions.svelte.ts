@@ -1,6 +1,7 @@
 // The one list of actions. The rail, the palette, the shortcuts and the sheet of keys all read it.
 import { untrack } from 'svelte'
-import { ask } from './ask'
+import { STOP_CHORD } from './chord'
+import { next_pane } from './panes'
 import { router, type Screen } from './router.svelte'
 import { shell } from './shell.svelte'
 
@@ -14,6 +15,10 @@ export type Action = {
   /** Left out of every list while it gives false. */
   when?: () => boolean
   run: () => void
+  /** Has to be meant: a list never chooses it for the person. */
+  meant?: boolean
+  /** `false`: its keys work, but no list of commands shows it. */
+  listed?: boolean
 }
 
 /** The screens in the order of the rail. */
@@ -37,12 +42,16 @@ export const layers = new Layers()
 const unlocked = () => shell.member !== null
 
 const office: Action[] = [
-  { id: 'stop', label: 'STOP all publishing', group: 'do', keys: 'Ctrl+Shift+.', when: () => shell.view !== null && !shell.stopped, run: () => void shell.stop() },
+  { id: 'stop', label: 'STOP all publishing', group: 'do', keys: STOP_CHORD, meant: true, when: () => shell.view !== null && !shell.stopped, run: () => void shell.stop() },
   { id: 'new-post', label: 'New post', group: 'do', keys: 'Ctrl+N', when: unlocked, run: () => router.go('compose', 'new') },
-  { id: 'lock', label: 'Lock this desk', group: 'do', keys: 'Ctrl+L', when: unlocked, run: () => void ask({ kind: 'lock' }) },
-  { id: 'unlock', label: 'Unlock…', group: 'do', when: () => shell.locked, run: () => void ask({ kind: 'unlock', member: null }) },
-  { id: 'palette', label: 'Search or run a command', group: 'do', keys: 'Ctrl+K', when: unlocked, run: () => (layers.palette = true) },
+  { id: 'lock', label: 'Lock this desk', group: 'do', keys: 'Ctrl+L', when: unlocked, run: () => void shell.order({ kind: 'lock' }) },
+  { id: 'unlock', label: 'Unlock…', group: 'do', when: () => shell.locked, run: () => void shell.order({ kind: 'unlock', member: null }) },
+  { id: 'switch', label: 'Switch member…', group: 'do', when: () => unlocked() && (shell.view?.members.length ?? 0) > 1, run: () => void shell.order({ kind: 'unlock', member: null }) },
+  { id: 'leave-practice', label: 'Leave the practice office', group: 'do', when: () => shell.view?.office.practice ?? false, run: () => void shell.order({ kind: 'leave_practice' }) },
   { id: 'keys', label: 'All keys for this screen', group: 'do', keys: '?', when: unlocked, run: () => (layers.keys = true) },
+  { id: 'palette', label: 'Search or run a command', group: 'do', keys: 'Ctrl+K', listed: false, when: unlocked, run: () => (layers.palette = true) },
+  { id: 'next-pane', label: 'Next pane', group: 'do', keys: 'F6', listed: false, when: unlocked, run: () => next_pane(1) },
+  { id: 'previous-pane', label: 'Previous pane', group: 'do', keys: 'Shift+F6', listed: false, when: unlocked, run: () => next_pane(-1) },
   ...PLACES.map(
     ({ screen, label, keys }): Action => ({ id: `go-${screen}`, label, group: 'go', keys, when: unlocked, run: () => router.go(screen) }),
   ),

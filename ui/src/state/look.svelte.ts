@@ -1,6 +1,7 @@
 // Looking things up: one query, kept fresh. Old rows stay while new ones come.
-import { look, on_changed, type Answer } from '../doors'
+import { look, type Answer } from '../doors'
 import type { Fault, Query, Refusal } from '../wire'
+import { when_changed } from './changed.svelte'
 
 export class Lookup<Q extends Query> {
   /** The last good answer. */
@@ -50,9 +51,6 @@ export function lookup<Q extends Query>(query: () => Q | null): Lookup<Q> {
     last = name
     void found.again()
   })
-  $effect(() => {
-    const heard = on_changed(() => void found.again())
-    return () => void heard.then((stop) => stop())
-  })
+  when_changed(() => void found.again())
   return found
 }

@@ -2,7 +2,7 @@
 import { look, on_changed } from '../doors'
 import { toasts } from '../parts/toasts.svelte'
 import { done_says } from '../text/done'
-import type { Fault, Refusal, ShellView, StartView, StopView } from '../wire'
+import type { Ask, Fault, Refusal, ShellView, StartView, StopView } from '../wire'
 import { ask } from './ask'
 import { router } from './router.svelte'
 
@@ -20,6 +20,10 @@ class Shell {
   /** Why STOP did not take, if it did not. It stays until a STOP does. */
   stop_trouble: Refusal | Fault | null = $state.raw(null)
   stopping = $state(false)
+  /** What came of something asked for outside any screen, if it was not done. */
+  order_trouble: Refusal | Fault | null = $state.raw(null)
+  /** When the desk locks by itself; `null` while it is locked, or stays open for an incident. */
+  locks_at: number | null = $state.raw(null)
   /** The core's time, carried on by this machine's own tick between two looks. */
   now = $state(Date.now())
   #offset = 0
@@ -32,7 +36,7 @@ class Shell {
   readonly zone = $derived(this.view?.office.zone ?? this.start?.zone ?? 'UTC')
   readonly broken = $derived(this.view?.ledger.kind === 'broken' ? this.view.ledger.what : null)
 
-  /** Starts looking; gives the function that stops it. */
+  /** Starts looking, before anything is on the screen; gives the function that stops it. */
   begin(): () => void {
     const heard = on_changed(({ done }) => {
       if (done) toasts.say(done_says(done))
@@ -54,9 +58,13 @@ class Shell {
       this.refusal = looked.kind === 'refused' ? looked.refusal : null
       this.fault = looked.kind === 'failed' ? looked.fault : null
       this.start = looked.kind === 'no_office' ? looked.start : null
-      if (looked.kind === 'no_office') this.view = null
+      if (looked.kind === 'no_office') {
+        this.view = null
+        this.locks_at = null
+      }
       if (looked.kind === 'seen' && looked.view.kind === 'shell') {
         this.view = looked.view
+        this.locks_at = looked.locks_at === null ? null : Date.parse(looked.locks_at)
         this.#offset = Date.parse(looked.view.now) - Date.now()
         this.#tick()
       }
@@ -76,10 +84,16 @@ class Shell {
     this.stopping = false
     if (outcome.kind === 'refused') this.stop_trouble = outcome.refusal
     else if (outcome.kind === 'failed') this.stop_trouble = outcome.fault
-    else {
-      this.stop_trouble = null
-      if (!this.locked) router.go('incident')
-    }
+    else this.stop_trouble = null
+    await this.again()
+    // Only now: the incident is there to be seen.
+    if (this.stop_trouble === null && !this.locked) router.go('incident')
+  }
+
+  /** Asks for something that no screen answers for. A no or a failure stands above the screen until the next order. */
+  async order(what: Ask): Promise<void> {
+    const outcome = await ask(what)
+    this.order_trouble = outcome.kind === 'refused' ? outcome.refusal : outcome.kind === 'failed' ? outcome.fault : null
     await this.again()
   }
 

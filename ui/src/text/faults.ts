@@ -29,6 +29,9 @@ const SENTENCES: ByCode<Fault> = {
   internal: () => 'Something went wrong inside Countersign. Nothing was signed. Try again, and tell whoever looks after this desk.',
 }
 
+/** Every code there is. */
+export const FAULTS = Object.keys(SENTENCES) as Fault['code'][]
+
 export const fault_says = (fault: Fault, names: Names = plain_names): string =>
   (SENTENCES[fault.code] as (value: Fault, say: Names) => string)(fault, names)
 

@@ -1,6 +1,7 @@
 // Why not, in words. A refusal is an answer: what rule, and what would help.
 import type { Refusal } from '../wire'
 import { plain_names, type ByCode, type Names } from './by_code'
+import { field_says } from './fields'
 import { finding_says } from './findings'
 import { ROLES } from './names'
 import { leg_word } from './legs'
@@ -34,6 +35,7 @@ const SENTENCES: ByCode<Refusal> = {
   no_such_channel: () => 'This office has no such channel. Look again.',
   channel_kind_differs: () => 'That channel is of another sort. Connect it as a new one.',
   credential_mismatch: () => 'The key does not fit this sort of channel. Bluesky takes an app password, the site takes none.',
+  not_recalled: () => 'What this is about is in the archive and was not at hand, so nothing was decided. Open it again, then try again.',
   practice_only: () => 'A practice office reaches no public. Found a real office to connect this.',
   no_such_stop: () => 'That STOP is not on any more. Look again.',
   no_such_revision: () => 'That revision is not in the ledger. Look again.',
@@ -52,7 +54,7 @@ const SENTENCES: ByCode<Refusal> = {
   flags_not_acknowledged: ({ flags }) => `${few(flags, 'thing', 'things')} in this text must be looked at before you sign.`,
   rejected: ({ by }, say) => `${say.member(by)} asked for changes. Revise it, then send it again.`,
   withdrawn: () => 'This was withdrawn or replaced. Look for the newer revision.',
-  text_refused: ({ field, what, found }) => `${field}: ${finding_says(what, found)}`,
+  text_refused: ({ field, what, found }) => `${field_says(field)}: ${finding_says(what, found)}`,
   content_differs: ({ what }) => `What is stored is not what was signed: ${what}. Nothing is sent.`,
   stopped: () => 'STOP is on. Nothing can be published.',
   signed_before_stop: () => 'Held by STOP. It was signed before STOP was pulled, so it is signed again to go out.',
@@ -70,6 +72,9 @@ const SENTENCES: ByCode<Refusal> = {
   not_live: () => 'Nothing of this is live on that channel.',
   beacon_off_chain: () => 'Another desk vouched for a ledger that is not this one. Compare the two desks.',
 }
+
+/** Every code there is. */
+export const REFUSALS = Object.keys(SENTENCES) as Refusal['code'][]
 
 export function refusal_says(refusal: Refusal, names: Names = plain_names): string {
   return (SENTENCES[refusal.code] as (value: Refusal, say: Names) => string)(refusal, names)

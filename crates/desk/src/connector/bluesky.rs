@@ -236,6 +236,14 @@ impl Bluesky {
             .collect()
     }
 
+    /// Asks for the server's own description, so that a connection is there when something is sent.
+    pub(crate) async fn reach(&self) {
+        let path = "/xrpc/com.atproto.server.describeServer";
+        if let Err(fault) = self.http.read(path, &[], None).await {
+            tracing::debug!(%fault, "the channel was not reached beforehand");
+        }
+    }
+
     pub(crate) async fn reconcile(&self, content: &Content, channel: ChannelId) -> Found {
         match records(&self.did, content, channel) {
             Some(records) => self.find(&records).await,

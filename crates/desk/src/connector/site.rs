@@ -180,10 +180,25 @@ impl Site {
             });
         match ours {
             Some(sheet) if sheet.page.as_ref() == Some(page) => {
-                Found::There(vec![self.remote(sheet)])
+                let (sheet, there) = (sheet.clone(), vec![self.remote(sheet)]);
+                self.relist(&sheet, on_disk);
+                Found::There(there)
             }
             Some(_) => Found::CannotTell("the page says something else than was signed".to_owned()),
             None => Found::Absent,
+        }
+    }
+
+    /// Makes the index, the feeds and the lists again from the pages that are there: a crash may have come between
+    /// a page and them.
+    fn relist(&self, sheet: &Sheet, on_disk: Vec<OnDisk>) {
+        let mut staged = Staged::default();
+        let listed = self
+            .stage_site(&mut staged, sheet, on_disk)
+            .and_then(|()| staged.commit().map_err(|(_, fault)| fault));
+        if let Err(fault) = listed {
+            // The page itself is out; the next publication makes the lists again.
+            tracing::warn!(%fault, "the lists of the newsroom are behind its pages");
         }
     }
 

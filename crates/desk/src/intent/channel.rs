@@ -2,11 +2,11 @@
 
 use super::{Done, Intent, Signer};
 use crate::connector::Connector;
+use crate::crash::{Point, reach};
 use crate::fault::{Fault, Problem};
 use crate::secret::Secret;
-use crate::vault::SealedCredential;
-use domain::act::{Act, Change, NewKey};
-use domain::channel::{Credential, Custody, RevocationState};
+use domain::act::{Act, Change};
+use domain::channel::{Channel, Credential, Custody, RevocationState};
 use domain::digest::Digest;
 use domain::ids::ChannelId;
 use domain::office::Office;
@@ -53,11 +53,8 @@ impl Signer<'_> {
                     .seal_credential(id.uuid(), epoch, &connected.credential, &holders)
                     .await?;
                 let digest = sealed.digest();
-                self.desk
-                    .local
-                    .keep_sealed("credential", id.uuid(), &sealed)
-                    .await
-                    .map_err(Fault::from)?;
+                self.desk.keep_credential(id, &sealed).await?;
+                reach(Point::ConnectSealed)?;
                 Some(Credential {
                     epoch,
                     custody: Custody::Plain,
@@ -91,35 +88,39 @@ impl Signer<'_> {
             .collect()
     }
 
-    /// A new member at this desk can send, take down and revoke as everyone else at it.
-    pub(super) async fn share_credentials(
-        &self,
-        office: &Office,
-        key: &NewKey,
-    ) -> Result<(), Problem> {
+    /// Everyone at this desk can send, take down and revoke: a member who joined since gets a share, as soon as
+    /// somebody signs who has one.
+    pub(super) async fn share_credentials(&self, office: &Office) -> Result<(), Problem> {
+        let holders = self.holders(office);
         for channel in office
             .channels()
             .values()
             .filter(|c| c.credential.is_some() && c.is_open())
         {
-            let sealed: SealedCredential = self.desk.sealed_credential(channel.id).await?;
-            let holder = (key.member.uuid(), *key.sealing.bytes());
-            let shared = self.desk.vault.add_holder(&sealed, &self.key, holder)?;
-            self.desk
-                .local
-                .keep_sealed("credential", channel.id.uuid(), &shared)
-                .await
-                .map_err(Fault::from)?;
+            let Ok(mut sealed) = self.desk.sealed_credential(channel).await else {
+                continue;
+            };
+            let missing: Vec<_> = holders
+                .iter()
+                .filter(|(member, _)| !sealed.is_held_by(*member))
+                .collect();
+            if missing.is_empty() || !sealed.is_held_by(self.member.uuid()) {
+                continue;
+            }
+            for holder in missing {
+                sealed = self.desk.vault.add_holder(&sealed, &self.key, *holder)?;
+            }
+            self.desk.keep_credential(channel.id, &sealed).await?;
         }
         Ok(())
     }
 
+    /// The channel's credential, opened by this member; none where the kind needs none.
     pub(super) async fn open_credential(
         &self,
-        needed: bool,
-        channel: ChannelId,
+        channel: &Channel,
     ) -> Result<Option<Secret>, Problem> {
-        if !needed {
+        if channel.credential.is_none() {
             return Ok(None);
         }
         let sealed = self.desk.sealed_credential(channel).await?;
@@ -135,9 +136,7 @@ impl Signer<'_> {
             .get(&channel)
             .ok_or(Refusal::NoSuchChannel)?
             .clone();
-        let secret = self
-            .open_credential(place.credential.is_some(), channel)
-            .await?;
+        let secret = self.open_credential(&place).await?;
         // The order stands in the ledger first, so that no desk sends with it any more; when the database
         // does not answer, the provider is asked all the same.
         let ordered = self

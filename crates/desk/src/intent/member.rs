@@ -1,6 +1,7 @@
 //! A new member, who chooses a passphrase of their own at this desk.
 
 use super::{Done, Signer};
+use crate::crash::{Point, reach};
 use crate::fault::{Fault, Problem};
 use crate::secret::Passphrase;
 use domain::act::{Change, NewKey};
@@ -32,12 +33,13 @@ impl Signer<'_> {
             roles: roles.to_vec(),
             key,
         };
-        let done = self.propose(change, Some(member.uuid())).await?;
+        // Kept before it is proposed: a member whose key nobody has could be agreed to otherwise.
         self.desk
             .local
             .keep_sealed("member_key", member.uuid(), &sealed)
             .await
             .map_err(Fault::from)?;
-        Ok(done)
+        reach(Point::EnrolKept)?;
+        self.propose(change, Some(member.uuid())).await
     }
 }

@@ -1,6 +1,7 @@
 //! What takes two members: the second signature, and acts whose first signature proposes them.
 
 use super::{Done, Signer};
+use crate::crash::{Point, reach};
 use crate::fault::Problem;
 use domain::act::{Act, Change, Leg};
 use domain::digest::Link;
@@ -10,15 +11,9 @@ use domain::refusal::Refusal;
 
 impl Signer<'_> {
     pub(super) async fn second(&self, proposal: Link) -> Result<Done, Problem> {
-        let office = self.desk.office().await?;
-        let change = office
-            .proposals()
-            .get(&proposal)
-            .map(|open| open.change.clone());
         let said = self.say(Act::Seconded { proposal }).await?;
-        if let Some(Change::MemberEnrolled { key, .. }) = change {
-            self.share_credentials(&said.office, &key).await?;
-        }
+        reach(Point::SecondSaid)?;
+        self.share_credentials(&said.office).await?;
         Ok(Done::Signed { seq: said.seq })
     }
 

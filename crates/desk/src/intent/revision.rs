@@ -1,22 +1,25 @@
 //! A revision: put forward by its author, approved by another.
 
 use super::{Done, Signer};
+use crate::crash::{Point, reach};
 use crate::fault::{Fault, Problem};
 use domain::act::Flag;
-use domain::decide::Command;
+use domain::decide::{Command, decide};
 use domain::digest::Digest;
 use domain::ids::{DraftId, ReleaseId};
 use domain::office::Office;
+use domain::refusal::Refusal;
 
 impl Signer<'_> {
     pub(super) async fn submit(&self, id: DraftId) -> Result<Done, Problem> {
         let mut draft = self.desk.draft(id).await?;
         let office = self.desk.office().await?;
-        let release = draft
-            .release
-            .unwrap_or_else(|| ReleaseId::new(self.desk.fresh_id()));
+        // A crash may keep the draft from learning that it was submitted; its next submission is then a revision of
+        // the same release, and not a second one that could go out beside it.
+        let release = draft.release.unwrap_or(ReleaseId::new(id.uuid()));
         let content = draft.content(&office, self.desk, release);
         let revision = self.desk.keep_content(&content).await?;
+        reach(Point::SubmitKept)?;
         let number = content.number;
         let command = Command::Submit {
             content: Box::new(content),
@@ -24,6 +27,7 @@ impl Signer<'_> {
             note: draft.note.clone(),
         };
         let said = self.say_command(command).await?;
+        reach(Point::SubmitSaid)?;
         draft.release = Some(release);
         let version = draft.version;
         draft.version += 1;
@@ -43,16 +47,44 @@ impl Signer<'_> {
         acknowledged: Vec<Flag>,
     ) -> Result<Done, Problem> {
         let content = self.desk.content_bytes(revision).await?;
-        let said = self
-            .say_command(Command::Approve {
-                release,
-                revision,
-                content,
-                acknowledged,
-            })
-            .await?;
-        self.leave_grants(&said.office, release, revision).await?;
+        let command = Command::Approve {
+            release,
+            revision,
+            content,
+            acknowledged,
+        };
+        let office = self.desk.office().await?;
+        decide(&office, &self.by, self.desk.now(), command.clone())?;
+        // Left before it is signed: an approval that stands and cannot be carried out could not be given again.
+        self.leave_grants(&office, release, revision).await?;
+        reach(Point::ApproveGranted)?;
+        let said = match self.say_command(command).await {
+            Ok(said) => said,
+            Err(problem) => {
+                self.take_back_grants(&office, release, revision).await?;
+                return Err(problem);
+            }
+        };
+        reach(Point::ApproveSaid)?;
         Ok(Done::Signed { seq: said.seq })
+    }
+
+    /// An approval that was not signed leaves nothing, unless another one stands.
+    async fn take_back_grants(
+        &self,
+        office: &Office,
+        release: ReleaseId,
+        revision: Digest,
+    ) -> Result<(), Problem> {
+        let found = office.revision(release, revision);
+        for leg in found
+            .filter(|found| found.approvals.is_empty())
+            .map_or(&[][..], |found| &found.legs)
+        {
+            let forgotten = self.desk.local.forget_grant(revision, leg.channel).await;
+            forgotten.map_err(Fault::from)?;
+        }
+        Ok(())
     }
 
     /// A post may go out while the desk is locked: the approval leaves the publisher what it needs for this
@@ -69,21 +101,27 @@ impl Signer<'_> {
         if found.publisher != self.desk.id() {
             return Ok(());
         }
+        let own = office
+            .desks()
+            .get(&found.publisher)
+            .ok_or(Refusal::NoSuchDesk)?;
         for leg in &found.legs {
-            let credential = office
+            let Some(channel) = office
                 .channels()
                 .get(&leg.channel)
-                .and_then(|c| c.credential.as_ref());
-            if credential.is_none() {
+                .filter(|channel| channel.credential.is_some())
+            else {
                 continue;
-            }
-            let sealed = self.desk.sealed_credential(leg.channel).await?;
+            };
+            let sealed = self.desk.sealed_credential(channel).await?;
             let until = found.window.execute_before;
-            let grant = self
-                .desk
-                .vault
-                .grant(&sealed, &self.key, *revision.bytes(), until.millis())
-                .await?;
+            let grant = self.desk.vault.grant(
+                &sealed,
+                &self.key,
+                *revision.bytes(),
+                until.millis(),
+                own.sealing.bytes(),
+            )?;
             self.desk
                 .local
                 .keep_grant(revision, leg.channel, &grant, until)

@@ -27,9 +27,7 @@ impl Signer<'_> {
             .get(&channel)
             .ok_or(Refusal::NoSuchChannel)?;
         let (leg, remotes) = live_leg(&said.office, release, channel).ok_or(Refusal::NotLive)?;
-        let credential = self
-            .open_credential(place.credential.is_some(), channel)
-            .await?;
+        let credential = self.open_credential(place).await?;
         let content = self.desk.content_bytes(leg.revision).await.ok();
         let connector = self.desk.connector(place)?;
         let result = connector
@@ -52,23 +50,16 @@ impl Signer<'_> {
 }
 
 fn live_leg(office: &Office, release: ReleaseId, channel: ChannelId) -> Option<(Leg, Vec<Remote>)> {
-    office
-        .release(release)?
-        .revisions
-        .iter()
-        .rev()
-        .find_map(|revision| {
-            let found = revision.leg(channel).filter(|leg| leg.attempts > 0)?;
-            let leg = Leg {
-                release,
-                revision: revision.digest,
-                channel,
-                attempt: found.attempts,
-            };
-            let remotes = match &found.state {
-                Progress::Receipted { remotes, .. } => remotes.clone(),
-                _ => Vec::new(),
-            };
-            Some((leg, remotes))
-        })
+    let (revision, found) = office.release(release)?.live_leg(channel)?;
+    let leg = Leg {
+        release,
+        revision: revision.digest,
+        channel,
+        attempt: found.attempts,
+    };
+    let remotes = match &found.state {
+        Progress::Receipted { remotes, .. } => remotes.clone(),
+        _ => Vec::new(),
+    };
+    Some((leg, remotes))
 }

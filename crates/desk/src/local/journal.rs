@@ -62,7 +62,7 @@ impl Phase {
             (self, next),
             (
                 Self::Claimed,
-                Self::Prepared | Self::Cancelled | Self::Failed | Self::Unknown
+                Self::Prepared | Self::Intent | Self::Cancelled | Self::Failed | Self::Unknown
             ) | (
                 Self::Prepared,
                 Self::Intent | Self::Cancelled | Self::Failed | Self::Unknown
@@ -184,7 +184,7 @@ impl Local {
         now: Instant,
     ) -> Done<()> {
         const INTEND: &str = "UPDATE journal SET phase = 'intent', sent = $5, head = $6, changed_at = $7 \
-             WHERE release = $1 AND revision = $2 AND channel = $3 AND attempt = $4 AND phase = 'prepared'";
+             WHERE release = $1 AND revision = $2 AND channel = $3 AND attempt = $4 AND phase IN ('claimed', 'prepared')";
         let done = of_leg(sqlx::query(INTEND), leg)
             .bind(sent.bytes().to_vec())
             .bind(i64::try_from(head).unwrap_or(i64::MAX))
@@ -218,6 +218,40 @@ impl Local {
         } else {
             Err(StoreFault::JournalOutOfOrder)
         }
+    }
+
+    /// Legs that the journal has not seen the end of, and how far each came.
+    pub(crate) async fn journal_open(&self) -> Done<Vec<(Leg, Phase)>> {
+        const OPEN: &str = "SELECT release, revision, channel, attempt, phase FROM journal \
+             WHERE phase NOT IN ('receipted', 'failed', 'cancelled')";
+        let unreadable = || StoreFault::Unreadable("journal");
+        let rows: Vec<(String, Vec<u8>, String, i64, String)> =
+            sqlx::query_as(OPEN).fetch_all(&self.pool).await?;
+        rows.into_iter()
+            .map(|(release, revision, channel, attempt, phase)| {
+                let revision: [u8; 32] = revision.try_into().map_err(|_| unreadable())?;
+                let leg = Leg {
+                    release: release.parse().map_err(|_| unreadable())?,
+                    revision: Digest::from_bytes(revision),
+                    channel: channel.parse().map_err(|_| unreadable())?,
+                    attempt: u32::try_from(attempt).map_err(|_| unreadable())?,
+                };
+                Ok((leg, Phase::named(&phase).ok_or_else(unreadable)?))
+            })
+            .collect()
+    }
+
+    /// Brings an open leg to where the ledger says it ended. Nothing is sent by the journal after that.
+    pub(crate) async fn journal_close(&self, leg: &Leg, phase: Phase, now: Instant) -> Done<()> {
+        const CLOSE: &str = "UPDATE journal SET phase = $5, changed_at = $6 \
+             WHERE release = $1 AND revision = $2 AND channel = $3 AND attempt = $4 \
+             AND phase NOT IN ('receipted', 'failed', 'cancelled', $5)";
+        of_leg(sqlx::query(CLOSE), leg)
+            .bind(phase.name())
+            .bind(now.to_string())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     async fn standing(&self, leg: &Leg, next: Phase) -> Done<Phase> {

@@ -367,13 +367,13 @@ impl From<&Fault> for FaultView {
                 Self::DraftMoved { detail }
             }
             Fault::Store(_) => Self::Store { detail },
-            Fault::Vault(_) => Self::Keyring { detail },
+            Fault::Vault(_) | Fault::NotTheRecoveryKey => Self::Keyring { detail },
             Fault::Channel(_) => Self::Channel { detail },
             Fault::Media(_) => Self::Media { detail },
             Fault::LedgerBroken(_) => Self::LedgerBroken { detail },
             Fault::TooLarge(_) => Self::TooLarge { detail },
             Fault::Contended => Self::Contended { detail },
-            Fault::NoOffice(_) => Self::NoOffice { detail },
+            Fault::NoOffice(_) | Fault::FoundingInterrupted(_) => Self::NoOffice { detail },
             Fault::OfficeExists(_) => Self::OfficeExists { detail },
             Fault::Folder { .. } => Self::Folder { detail },
             Fault::NoSuchDraft => Self::NoSuchDraft { detail },

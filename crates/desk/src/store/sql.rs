@@ -8,6 +8,12 @@ pub(super) const APPEND: &str = "INSERT INTO entry (seq, prev, link, body, signa
                AND NOT EXISTS (SELECT 1 FROM entry WHERE seq = $1))";
 pub(super) const READ_AFTER: &str =
     "SELECT seq, body, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2";
+/// Many entries in one row, as lines: a row each would cost more than reading what is in it. Strict JSON has no line
+/// break in it; where there is one, or anything else is odd, the entries are read row by row.
+pub(super) const READ_PAGE: &str = "SELECT count(*), \
+    CAST(group_concat(CAST(body AS TEXT), char(10)) AS BLOB), \
+    CAST(group_concat(hex(signature), '') AS BLOB) \
+    FROM (SELECT body, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2)";
 pub(super) const LINK_AT: &str = "SELECT link FROM entry WHERE seq = $1";
 pub(super) const KEEP: &str =
     "INSERT INTO content (digest, bytes) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";

@@ -21,6 +21,8 @@ pub(crate) async fn open(
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
+        // A page of the ledger goes from the driver's thread to ours at once, not by fifties.
+        .row_buffer_size(4096)
         // The file may come from someone else: nothing in its schema is run, and cells are checked.
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")

@@ -34,6 +34,11 @@ pub struct SendingGrant {
 }
 
 impl SealedCredential {
+    /// Whether it is sealed to a member.
+    pub fn is_held_by(&self, member: Uuid) -> bool {
+        self.holders.iter().any(|holder| holder.member == member)
+    }
+
     /// The digest the ledger names: of the sealed bytes, whoever holds them.
     pub fn digest(&self) -> [u8; 32] {
         Sha256::digest(&self.sealed).into()
@@ -117,17 +122,17 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultFault::DoesNotOpen`], or the keyring's.
-    pub async fn grant(
+    pub fn grant(
         &self,
         credential: &SealedCredential,
         key: &MemberKey,
         revision: [u8; 32],
         until_millis: i64,
+        desk: &[u8; 32],
     ) -> Result<SendingGrant, VaultFault> {
         let data_key = self.data_key(credential, key)?;
-        let desk = self.desk_signer().await?.public()?;
         let aad = self.granted(credential, &revision, until_millis);
-        let seal = seal_to(&desk.x25519, GRANT, &aad, &*data_key)?;
+        let seal = seal_to(desk, GRANT, &aad, &*data_key)?;
         Ok(SendingGrant {
             revision,
             until_millis,
@@ -149,9 +154,12 @@ impl Vault {
         if grant.revision != revision || now_millis >= grant.until_millis {
             return Err(VaultFault::GrantOver);
         }
-        let desk = self.desk_signer().await?;
         let aad = self.granted(credential, &revision, grant.until_millis);
-        let data_key = open_seal(&desk, GRANT, &aad, &grant.seal)?;
+        let keys = self.desk_keys().await?;
+        let data_key = keys
+            .iter()
+            .find_map(|desk| open_seal(desk, GRANT, &aad, &grant.seal).ok())
+            .ok_or(VaultFault::DoesNotOpen)?;
         self.decrypt_credential(credential, &data_key).await
     }
 

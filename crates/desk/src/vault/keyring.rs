@@ -6,8 +6,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use keyring_core::{CredentialStore, Error};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
@@ -41,6 +42,7 @@ pub enum KeyringFault {
 
 type Bytes = Zeroizing<Vec<u8>>;
 
+#[derive(Clone)]
 enum Ask {
     Put(String, Bytes),
     Get(String),
@@ -59,15 +61,17 @@ pub enum Keyring {
     Folder(PathBuf),
 }
 
+type Inbox = mpsc::Sender<(String, Ask, oneshot::Sender<Answer>)>;
+
 /// A handle to the thread that owns the system's store.
 #[derive(Debug, Clone)]
 pub struct System {
-    asks: mpsc::Sender<(String, Ask, oneshot::Sender<Answer>)>,
+    asks: Arc<Mutex<Inbox>>,
 }
 
-impl Keyring {
-    /// The operating system's keyring. The store is opened with the first request, and opened again when it fails.
-    pub fn system() -> Self {
+impl System {
+    /// The store is opened with the first request, and opened again when it fails.
+    fn start() -> Inbox {
         let (asks, inbox) = mpsc::channel::<(String, Ask, oneshot::Sender<Answer>)>();
         std::thread::spawn(move || {
             let mut store = None;
@@ -81,7 +85,43 @@ impl Keyring {
                 let _late = reply.send(answer);
             }
         });
-        Self::System(System { asks })
+        asks
+    }
+
+    async fn ask_once(&self, service: &str, ask: Ask) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        self.inbox()
+            .send((service.to_owned(), ask, reply))
+            .map_err(|_| KeyringFault::NoService)?;
+        match tokio::time::timeout(PATIENCE, answer).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(KeyringFault::NoService),
+            Err(_) => Err(KeyringFault::TimedOut),
+        }
+    }
+
+    async fn ask(&self, service: &str, ask: Ask) -> Answer {
+        match self.ask_once(service, ask.clone()).await {
+            Err(KeyringFault::TimedOut) => {
+                // The thread may never come back from that call. It ends when it does; a fresh one takes over.
+                *self.inbox() = Self::start();
+                self.ask_once(service, ask).await
+            }
+            answer => answer,
+        }
+    }
+
+    fn inbox(&self) -> MutexGuard<'_, Inbox> {
+        self.asks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Keyring {
+    /// The operating system's keyring.
+    pub fn system() -> Self {
+        Self::System(System {
+            asks: Arc::new(Mutex::new(System::start())),
+        })
     }
 
     /// Files in a folder, for a practice office alone.
@@ -138,20 +178,14 @@ impl Keyring {
     async fn ask(&self, service: &str, ask: Ask) -> Answer {
         match self {
             Self::Folder(folder) => in_folder(folder, service, &ask),
-            Self::System(system) => {
-                let (reply, answer) = oneshot::channel();
-                system
-                    .asks
-                    .send((service.to_owned(), ask, reply))
-                    .map_err(|_| KeyringFault::NoService)?;
-                match tokio::time::timeout(PATIENCE, answer).await {
-                    Ok(Ok(answer)) => answer,
-                    Ok(Err(_)) => Err(KeyringFault::NoService),
-                    Err(_) => Err(KeyringFault::TimedOut),
-                }
-            }
+            Self::System(system) => system.ask(service, ask).await,
         }
     }
+}
+
+/// On Windows an item would otherwise travel to every machine the person signs in to.
+fn modifiers() -> Option<HashMap<&'static str, &'static str>> {
+    cfg!(windows).then(|| HashMap::from([("persistence", "local")]))
 }
 
 fn serve(store: &mut Option<Arc<CredentialStore>>, service: &str, ask: &Ask) -> Answer {
@@ -161,7 +195,12 @@ fn serve(store: &mut Option<Arc<CredentialStore>>, service: &str, ask: &Ask) -> 
     let Some(store) = store else {
         return Err(KeyringFault::NoService);
     };
-    let entry = |item: &str| store.build(service, item, None).map_err(mapped);
+    let modifiers = modifiers();
+    let entry = |item: &str| {
+        store
+            .build(service, item, modifiers.as_ref())
+            .map_err(mapped)
+    };
     match ask {
         Ask::Put(item, secret) => {
             entry(item)?.set_secret(secret).map_err(mapped)?;
@@ -176,7 +215,15 @@ fn serve(store: &mut Option<Arc<CredentialStore>>, service: &str, ask: &Ask) -> 
             Err(error) => Err(mapped(error)),
         },
         Ask::Delete(item) => {
-            entry(item)?.delete_credential().map_err(mapped)?;
+            match entry(item)?.delete_credential() {
+                // Twins go too: whatever lies there under that name is of no use any more.
+                Err(Error::Ambiguous(twins)) => {
+                    for twin in twins {
+                        twin.delete_credential().map_err(mapped)?;
+                    }
+                }
+                done => done.map_err(mapped)?,
+            }
             Ok(Vec::new())
         }
         Ask::Probe => match entry("probe")?.get_secret().map_err(mapped) {

@@ -73,6 +73,11 @@ impl OpenKey {
         }
     }
 
+    /// The public half that verifies its signatures.
+    pub fn verification_key(&self) -> [u8; 32] {
+        ed25519_zebra::VerificationKeyBytes::from(&self.signing).into()
+    }
+
     /// Signs.
     pub fn sign(&self, bytes: &[u8]) -> [u8; 64] {
         self.signing.sign(bytes).into()
@@ -83,7 +88,7 @@ impl OpenKey {
         let mut x25519 = [0; 32];
         x25519.copy_from_slice(&Kem::sk_to_pk(&secret).to_bytes());
         Ok(Public {
-            ed25519: ed25519_zebra::VerificationKeyBytes::from(&self.signing).into(),
+            ed25519: self.verification_key(),
             x25519,
         })
     }
@@ -186,9 +191,24 @@ pub fn recovery_key() -> Result<(Secret, [u8; 32]), VaultFault> {
     let seed = Zeroizing::new(Chance.bytes::<32>());
     let signing = SigningKey::from(*seed);
     let public = ed25519_zebra::VerificationKeyBytes::from(&signing).into();
-    let digits = Zeroizing::new(hex::encode(*seed));
+    let digits = Zeroizing::new(const_hex::encode(*seed));
     let groups: Vec<&str> = (0..8)
         .filter_map(|at| digits.get(at * 8..at * 8 + 8))
         .collect();
     Ok((Secret::new(groups.join(" ")), public))
+}
+
+/// The recovery key as it was printed, however it was spaced; `None` for anything else. Nothing can be sealed to it.
+pub fn recovered(written: &Secret) -> Option<MemberKey> {
+    let digits: Zeroizing<String> = Zeroizing::new(
+        written
+            .expose()
+            .chars()
+            .filter(|letter| !letter.is_whitespace() && *letter != '-')
+            .collect(),
+    );
+    let mut seeds = Zeroizing::new([0; 64]);
+    const_hex::decode_to_slice(digits.as_bytes(), &mut seeds[..32]).ok()?;
+    seeds[32..].copy_from_slice(&Chance.bytes::<32>());
+    Some(OpenKey::from_seeds(&seeds))
 }

@@ -5,6 +5,7 @@ use crate::secret::{Passphrase, Secret};
 struct Fixture {
     vault: Vault,
     folder: tempfile::TempDir,
+    desk: Public,
     member: Uuid,
     public: Public,
     sealed: SealedKey,
@@ -21,12 +22,13 @@ async fn fixture() -> Fixture {
         Uuid::from_u128(1),
         Uuid::from_u128(2),
     );
-    vault.found_desk().await.unwrap();
+    let desk = vault.found_desk().await.unwrap();
     let member = Uuid::from_u128(3);
     let (public, sealed) = vault.enrol(member, &words()).await.unwrap();
     Fixture {
         vault,
         folder,
+        desk,
         member,
         public,
         sealed,
@@ -115,7 +117,10 @@ async fn a_credential_opens_for_its_holders_and_for_a_grant_in_its_time() {
     );
     assert_eq!(shared.digest(), sealed.digest());
 
-    let grant = f.vault.grant(&sealed, &key, [7; 32], 1000).await.unwrap();
+    let grant = f
+        .vault
+        .grant(&sealed, &key, [7; 32], 1000, &f.desk.x25519)
+        .unwrap();
     let opened = f
         .vault
         .open_with_grant(&sealed, &grant, [7; 32], 999)
@@ -153,5 +158,21 @@ fn secrets_print_as_nothing() {
     assert!(
         !shown.contains("canary") && !shown.contains("ferry"),
         "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn a_planted_key_is_not_taken_for_the_desks_own() {
+    let f = fixture().await;
+    let own = f.vault.desk_signer(&f.desk.ed25519).await.unwrap();
+    assert_eq!(own.verification_key(), f.desk.ed25519);
+    let item = format!("countersign-{}-desk-{}", f.vault.office, f.vault.desk);
+    let planted = Keyring::folder(f.folder.path());
+    let (service, name) = (f.vault.service.clone(), f.vault.item("desk"));
+    assert!(f.folder.path().join(&item).exists());
+    planted.put(&service, &name, &[9; 64]).await.unwrap();
+    assert_eq!(
+        f.vault.desk_signer(&f.desk.ed25519).await.unwrap_err(),
+        VaultFault::Keyring(KeyringFault::NotFound)
     );
 }

@@ -187,7 +187,7 @@ fn may_second(office: &Office, viewer: Option<MemberId>, desk: &Desk, proposal: 
 
 /// The first sixteen hex digits of a key, in groups of four.
 pub(super) fn fingerprint(bytes: &[u8; 32]) -> String {
-    let digits = hex::encode(&bytes[..8]);
+    let digits = const_hex::encode(&bytes[..8]);
     let groups: Vec<&str> = (0..4)
         .filter_map(|group| digits.get(group * 4..group * 4 + 4))
         .collect();

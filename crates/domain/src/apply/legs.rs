@@ -3,6 +3,7 @@
 use super::Signing;
 use crate::act::{Act, Leg, Resolution};
 use crate::channel::Revocation;
+use crate::ids::{ChannelId, ReleaseId};
 use crate::office::{LegState, Office, Progress, Takedown};
 
 impl Signing {
@@ -50,21 +51,25 @@ impl Signing {
                     gone: None,
                     proof: Vec::new(),
                 };
-                if let Some(leg) = live_leg(office, *release, *channel) {
-                    leg.takedown = Some(takedown);
+                // Every try counts: an earlier revision can still be live under a newer one that failed, and
+                // what failed must not be tried again.
+                for leg in tried(office, *release, *channel) {
+                    if !leg.is_gone() {
+                        leg.takedown = Some(takedown.clone());
+                    }
                 }
             }
             Act::TakenDown {
                 release,
                 channel,
-                gone,
+                gone: shown,
                 proof,
             } => {
-                if let Some(takedown) =
-                    live_leg(office, *release, *channel).and_then(|leg| leg.takedown.as_mut())
-                {
-                    takedown.gone = Some(*gone);
-                    takedown.proof.clone_from(proof);
+                for leg in tried(office, *release, *channel) {
+                    if let Some(takedown) = leg.takedown.as_mut().filter(|t| t.gone != Some(true)) {
+                        takedown.gone = Some(*shown);
+                        takedown.proof.clone_from(proof);
+                    }
                 }
             }
             Act::RevocationOrdered { channel, .. } => {
@@ -95,18 +100,18 @@ impl Signing {
     }
 }
 
-/// The leg that was claimed last on a channel, in whichever revision.
-fn live_leg(
+/// The legs of a release on a channel that were ever claimed.
+fn tried(
     office: &mut Office,
-    release: crate::ids::ReleaseId,
-    channel: crate::ids::ChannelId,
-) -> Option<&mut LegState> {
-    office
+    release: ReleaseId,
+    channel: ChannelId,
+) -> impl Iterator<Item = &mut LegState> {
+    let revisions = office
         .releases
-        .get_mut(&release)?
-        .revisions
-        .iter_mut()
-        .rev()
-        .filter_map(|revision| revision.legs.iter_mut().find(|leg| leg.channel == channel))
-        .find(|leg| leg.attempts > 0)
+        .get_mut(&release)
+        .into_iter()
+        .flat_map(|release| &mut release.revisions);
+    revisions
+        .flat_map(|revision| &mut revision.legs)
+        .filter(move |leg| leg.channel == channel && leg.attempts > 0)
 }

@@ -9,7 +9,10 @@ use crate::office::{LegState, Office, Progress};
 use crate::refusal::Refusal;
 
 pub(super) fn leg_state<'a>(office: &'a Office, leg: &Leg) -> Result<&'a Progress, Refusal> {
-    let state = office.leg(leg).ok_or(Refusal::NoSuchRevision)?;
+    let state = office
+        .seek(leg.release)?
+        .and_then(|release| release.revision(leg.revision)?.leg(leg.channel))
+        .ok_or(Refusal::NoSuchRevision)?;
     if state.attempts == leg.attempt {
         Ok(&state.state)
     } else {
@@ -17,23 +20,33 @@ pub(super) fn leg_state<'a>(office: &'a Office, leg: &Leg) -> Result<&'a Progres
     }
 }
 
-/// The leg of a release on a channel that was claimed last, in whichever revision.
-pub(crate) fn newest_leg(
+/// Whether a takedown can be ordered: something of the release is live on the channel, or may be.
+pub(super) fn live(office: &Office, release: ReleaseId, channel: ChannelId) -> Result<(), Refusal> {
+    let release = office.seek(release)?.ok_or(Refusal::NoSuchRevision)?;
+    let (_, leg) = release.live_leg(channel).ok_or(Refusal::NotLive)?;
+    if leg.is_gone() {
+        Err(Refusal::NotLive)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a takedown of the release on the channel was ordered.
+pub(super) fn takedown_ordered(
     office: &Office,
     release: ReleaseId,
     channel: ChannelId,
-) -> Result<&LegState, Refusal> {
-    let release = office
-        .releases
-        .get(&release)
-        .ok_or(Refusal::NoSuchRevision)?;
-    release
+) -> Result<(), Refusal> {
+    let release = office.seek(release)?.ok_or(Refusal::NoSuchRevision)?;
+    let mut legs = release
         .revisions
         .iter()
-        .rev()
-        .filter_map(|revision| revision.leg(channel))
-        .find(|leg| leg.attempts > 0)
-        .ok_or(Refusal::NotLive)
+        .filter_map(|each| each.leg(channel));
+    if legs.any(|leg| leg.takedown.is_some()) {
+        Ok(())
+    } else {
+        Err(Refusal::NotOrdered)
+    }
 }
 
 pub(crate) fn claimable(
@@ -77,22 +90,14 @@ fn replaceable(office: &Office, leg: &Leg) -> Result<(), Refusal> {
         .channels
         .get(&leg.channel)
         .is_some_and(|c| c.kind.updates_in_place());
-    let Some(release) = office.releases.get(&leg.release) else {
-        return Err(Refusal::NoSuchRevision);
-    };
+    let release = office.seek(leg.release)?.ok_or(Refusal::NoSuchRevision)?;
     let earlier = release
         .revisions
         .iter()
         .filter(|revision| revision.digest != leg.revision);
     let live = earlier
         .filter_map(|revision| revision.leg(leg.channel))
-        .any(|leg| {
-            let gone = leg
-                .takedown
-                .as_ref()
-                .is_some_and(|takedown| takedown.gone == Some(true));
-            matches!(leg.state, Progress::Receipted { .. }) && !gone
-        });
+        .any(|leg| matches!(leg.state, Progress::Receipted { .. }) && !leg.is_gone());
     if live && !in_place {
         Err(Refusal::EarlierRevisionLive)
     } else {
@@ -107,7 +112,8 @@ pub(super) fn in_hand(
     states: &[&str],
 ) -> Result<(), Refusal> {
     let revision = office
-        .revision(leg.release, leg.revision)
+        .seek(leg.release)?
+        .and_then(|release| release.revision(leg.revision))
         .ok_or(Refusal::NoSuchRevision)?;
     if revision.publisher != desk {
         return Err(Refusal::NotThePublisher {

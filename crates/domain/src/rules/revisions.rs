@@ -19,10 +19,7 @@ pub(crate) fn newest(
     release: ReleaseId,
     revision: Digest,
 ) -> Result<&Revision, Refusal> {
-    let release = office
-        .releases
-        .get(&release)
-        .ok_or(Refusal::NoSuchRevision)?;
+    let release = office.seek(release)?.ok_or(Refusal::NoSuchRevision)?;
     release.revision(revision).ok_or(Refusal::NoSuchRevision)?;
     release
         .newest()
@@ -93,7 +90,7 @@ pub(super) fn submit(
         });
     }
     channels_sound(office, &act.channels)?;
-    match office.releases.get(&act.release) {
+    match office.seek(act.release)? {
         None => {
             if act.replaces.is_some() {
                 return Err(Refusal::NoSuchRevision);
@@ -113,7 +110,7 @@ pub(super) fn submit(
             settled(release)?;
         }
     }
-    if office.submitted.contains(&act.revision) {
+    if office.was_submitted(act.revision)? {
         Err(Refusal::RevisionReused)
     } else {
         Ok(())

@@ -10,7 +10,10 @@
     reason = "a test may fail"
 )]
 
+pub mod torsion;
+pub mod vector;
 pub mod verdict;
+pub mod wander;
 
 use domain::act::{
     Act, Approval, Change, DeskKeys, Founder, Founding, Leg, NewKey, Recovery, Remote, Scope,
@@ -127,6 +130,13 @@ pub fn desk_keys(desk: DeskId) -> DeskKeys {
 /// Bytes that a test may draw, always the same ones.
 #[derive(Debug, Default)]
 pub struct Chance(u64);
+
+impl Chance {
+    /// Others for every seed.
+    pub fn seeded(seed: u64) -> Self {
+        Self(seed << 32)
+    }
+}
 
 impl rand_core::TryRng for Chance {
     type Error = std::convert::Infallible;

@@ -34,7 +34,10 @@ pub fn verdict(office: OfficeId, entries: &[Entry], pin: Option<(u64, Link)>) ->
         replay = replay.pinned(seq, link);
     }
     let followed = entries.iter().try_for_each(|entry| replay.follow(entry));
-    match followed.and_then(|()| replay.finish(&mut Chance::default())) {
+    // An entry that was changed also breaks the one after it: the one that was changed is named.
+    let settled = replay.take_owed().settle(&mut Chance::default());
+    let ended = settled.and(followed);
+    match ended.and_then(|()| replay.finish(&mut Chance::default())) {
         Ok((office, _)) => Verdict::Ok {
             state_digest: state_digest(&office).to_string(),
             voids: office
@@ -67,7 +70,32 @@ pub const fn named(broken: &Broken) -> (&'static str, u64) {
         Broken::Stranger { seq } => ("stranger", *seq),
         Broken::BadSignature { seq } => ("bad_signature", *seq),
         Broken::NotFounded { .. } => ("not_founded", 0),
+        Broken::NotRecalled { seq, .. } => ("not_recalled", *seq),
         Broken::Withheld { seq, .. } => ("withheld", *seq),
         Broken::Rewritten { pinned } => ("rewritten", *pinned),
     }
+}
+
+/// The entries as `countersign ledger export` writes them; a body that is no text, as hex.
+pub fn export(office: OfficeId, entries: &[Entry]) -> String {
+    let head = entries
+        .last()
+        .map_or_else(|| Link::from_bytes([0; 32]), super::link_of);
+    let count = entries.len();
+    let opening = serde_json::json!({
+        "countersign_export": 1, "office": office, "entries": count, "head": head,
+    });
+    let mut written = vec![opening.to_string()];
+    for (seq, entry) in entries.iter().enumerate() {
+        let (sig, link) = (entry.signature, super::link_of(entry));
+        let mut object = serde_json::json!({ "seq": seq, "sig": sig, "link": link });
+        if let Ok(body) = std::str::from_utf8(&entry.body) {
+            object["body"] = body.into();
+        } else {
+            object["body_hex"] = const_hex::encode(&entry.body).into();
+        }
+        written.push(object.to_string());
+    }
+    written.push(String::new());
+    written.join("\n")
 }

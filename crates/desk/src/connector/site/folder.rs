@@ -1,6 +1,7 @@
 //! The folder of a site: everything is written beside its place, brought to the disk, and then renamed.
 
 use super::page::{self, House, Sheet};
+use crate::crash;
 use domain::digest::Digest;
 use domain::instant::Instant;
 use std::fs::{self, File};
@@ -88,6 +89,10 @@ impl Staged {
                 let fault = DiskFault::new(place, &error);
                 self.0 = files.iter().skip(at).cloned().collect();
                 return Err((at, fault));
+            }
+            if at == 0 && crash::reach(crash::Point::PageInPlace).is_err() {
+                self.0 = files.iter().skip(1).cloned().collect();
+                return Err((1, DiskFault::Full));
             }
         }
         for (_, place) in &files {

@@ -1,0 +1,118 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { reach } from './browser'
+import { sheet, show } from './show'
+import type { Sight } from './sights'
+
+const LOOK = { theme: 'light', width: 1280, height: 800 } as const
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await reach(inject('door'))
+})
+afterAll(() => browser.close())
+
+async function desk(screen: string, scene = 'calm', press: Sight['press'] = []): Promise<Page> {
+  const page = await sheet(browser, LOOK)
+  await show(page, inject('address'), { path: `/index.html?scene=${scene}`, keys: ['g', screen], press })
+  return page
+}
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+const buttons = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).count()
+
+test('what one person does at once asks first, with the focus on leaving it', async () => {
+  for (const [screen, key, leave] of [['h', 'v', 'Keep the key'], ['l', 't', 'Leave it']] as const) {
+    const page = await desk(screen)
+    await page.keyboard.press(key)
+    await page.getByRole('dialog').waitFor()
+    expect(await focused(page)).toContain(leave)
+    await page.keyboard.press('Escape')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await page.close()
+  }
+})
+
+test('an app password leaves its field before anything is signed', async () => {
+  const page = await desk('h', 'calm', [['button', 'Connect a channel…'], ['radio', 'Bluesky An account']])
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Bluesky')
+  await page.getByRole('textbox', { name: 'Handle' }).fill('@press.example')
+  const secret = page.locator('#connect-secret')
+  await secret.fill('abcd-efgh-ijkl-mnop')
+  expect(await secret.getAttribute('type')).toBe('password')
+  await page.getByRole('button', { name: 'Sign as the first of two…' }).click()
+  await page.getByText('Sign in the signing window').waitFor()
+  expect(await secret.inputValue()).toBe('')
+  expect(await page.getByRole('textbox', { name: 'Handle' }).inputValue()).toBe('@press.example')
+  await page.close()
+})
+
+test('an unfinished form says what is missing and leads to each field', async () => {
+  const page = await desk('h', 'calm', [['button', 'Connect a channel…'], ['button', 'Sign as the first of two…']])
+  await page.getByRole('heading', { name: 'Not all of it is there' }).waitFor()
+  await page.getByRole('button', { name: 'Type the title readers see' }).click()
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('connect-account')
+  await page.close()
+})
+
+test('fewer than two signatures cannot even be asked for', async () => {
+  const page = await desk('p', 'calm', [['button', 'Change rules…']])
+  await page.getByLabel('People who sign every post').fill('1')
+  await page.getByRole('button', { name: 'Sign as the first of two…' }).click()
+  await page.getByRole('button', { name: 'Two is the least. That is the point of Countersign.' }).waitFor()
+  expect(await page.getByText('Sign in the signing window').count()).toBe(0)
+  await page.getByLabel('People who sign every post').fill('3')
+  await page.getByRole('button', { name: 'Sign as the first of two…' }).click()
+  await page.getByText('Sign in the signing window').waitFor()
+  await page.close()
+})
+
+test('whoever signed a release first is not asked to sign second', async () => {
+  const first = await desk('i', 'stopped-signed')
+  await first.getByText('You signed first. A different person signs second.').waitFor()
+  expect(await buttons(first, /^Sign release/)).toBe(0)
+  await first.close()
+  const second = await desk('i', 'stopped')
+  await second.getByText('Maud Lindqvist signed first.').waitFor()
+  expect(await buttons(second, /^Sign release, 2nd of 2/)).toBe(1)
+  await second.close()
+})
+
+test('one can second what another proposed, and only take back what is one’s own', async () => {
+  const page = await desk('p')
+  const waiting = page.getByRole('list', { name: 'Waiting for a second signature' }).getByRole('listitem')
+  expect(await waiting.filter({ hasText: 'Tom Ashworth' }).getByRole('button').allTextContents()).toEqual(['Second…', 'Turn down…'])
+  expect(await waiting.filter({ hasText: 'Remove Events' }).getByRole('button').allTextContents()).toEqual(['Take it back…'])
+  await page.close()
+})
+
+test('the search field is one key away and narrows the list', async () => {
+  const page = await desk('l')
+  await page.keyboard.press('/')
+  await page.keyboard.type('cordon')
+  await page.getByText('1 post found').waitFor({ state: 'attached' })
+  expect(await page.getByRole('option').count()).toBe(1)
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('nothing like it')
+  await page.getByText('No posts match.').waitFor()
+  await page.getByRole('button', { name: 'Clear the search' }).click()
+  await page.getByRole('option').nth(3).waitFor()
+  await page.close()
+})
+
+test('earlier entries follow the last one, and the way back leads to the newest', async () => {
+  const page = await desk('e')
+  await page.getByRole('button', { name: 'Entry 4,811' }).waitFor()
+  await page.getByRole('button', { name: 'Earlier entries' }).click()
+  await page.getByRole('button', { name: 'Entry 4,771' }).waitFor()
+  expect(await buttons(page, 'Entry 4,811')).toBe(0)
+  await page.getByRole('button', { name: 'Later entries' }).click()
+  await page.getByRole('button', { name: 'Entry 4,811' }).waitFor()
+  await page.close()
+})
+
+test('the timeline leads to the entry itself', async () => {
+  const page = await desk('i', 'stopped')
+  await page.getByRole('list', { name: 'Timeline, newest first' }).getByRole('button', { name: 'STOP pulled' }).click()
+  await page.getByRole('heading', { level: 2, name: 'Entry 4,811' }).waitFor()
+  await page.close()
+})

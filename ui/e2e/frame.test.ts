@@ -1,0 +1,141 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
+import { reach } from './browser'
+import { PLACE_KEYS } from './places'
+import { press, sheet, show } from './show'
+
+let browser: Browser
+let page: Page
+const wrong: string[] = []
+beforeAll(async () => {
+  browser = await reach(inject('door'))
+  page = await sheet(browser, { theme: 'light', width: 1280, height: 800 }, wrong)
+})
+afterAll(() => browser.close())
+afterEach(() => expect(wrong.splice(0)).toEqual([]))
+
+const desk = (path = '/index.html', keys: string[] = []) => show(page, inject('address'), { path, keys })
+const stopped = () => page.getByRole('button', { name: /^STOPPED/ }).count()
+const heading = () => page.locator('main h1').first().textContent()
+
+test('Enter in a palette that was just opened does not pull STOP, and neither does Enter after typing stop', async () => {
+  await desk('/index.html', ['Control+k', 'Enter'])
+  expect(await stopped()).toBe(0)
+  await desk('/index.html', ['Control+k'])
+  await page.keyboard.type('stop')
+  await page.keyboard.press('Enter')
+  expect(await stopped()).toBe(0)
+  expect(await page.getByRole('dialog').count()).toBe(1)
+})
+
+test('STOP is pulled from the palette by choosing its own row', async () => {
+  await desk('/index.html', ['Control+k'])
+  await page.keyboard.type('stop')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^STOPPED/ }).first().waitFor()
+})
+
+test('the palette finds a screen and goes there, with the focus on its heading', async () => {
+  await desk('/index.html', ['Control+k'])
+  await page.keyboard.type('led')
+  await page.keyboard.press('Enter')
+  await page.locator('h1', { hasText: 'Ledger' }).waitFor()
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+})
+
+test('F6 goes round every part of the window and comes back, Shift+F6 the other way', async () => {
+  await desk()
+  const at = () => page.evaluate(() => document.activeElement?.closest('header, nav, section[aria-label="Emergency stop"], main, footer')?.tagName)
+  const round: (string | undefined)[] = []
+  for (let step = 0; step < 5; step++) {
+    await page.keyboard.press('F6')
+    round.push(await at())
+  }
+  expect(round).toEqual(['HEADER', 'NAV', 'SECTION', 'MAIN', 'FOOTER'])
+  await page.keyboard.press('F6')
+  expect(await at()).toBe('HEADER')
+  await page.keyboard.press('Shift+F6')
+  expect(await at()).toBe('FOOTER')
+})
+
+test('the member menu opens by keyboard, moves with the arrows, and gives the focus back', async () => {
+  await desk('/index.html?scene=practice')
+  const opener = page.getByRole('button', { name: 'Desk and member' })
+  await opener.focus()
+  await page.keyboard.press('Enter')
+  const items = page.getByRole('menuitem')
+  expect(await items.allInnerTexts().then((all) => all.map((text) => text.split('\n')[0]?.replace(/(Ctrl|\?).*$/, '').trim()))).toEqual(['All keys for this screen', 'Switch member…', 'Leave the practice office', 'Lock this desk'])
+  await page.keyboard.press('ArrowDown')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Switch member')
+  await page.keyboard.press('Escape')
+  expect(await page.getByRole('menu').count()).toBe(0)
+  expect(await opener.evaluate((button) => document.activeElement === button)).toBe(true)
+})
+
+test('leaving the practice office leads back to the first screen', async () => {
+  await desk('/index.html?scene=practice')
+  await page.getByRole('button', { name: 'Desk and member' }).click()
+  await page.getByRole('menuitem', { name: 'Leave the practice office' }).click()
+  await page.locator('h1', { hasText: 'Start here' }).waitFor()
+})
+
+test('a desk about to lock asks who is there, and one press keeps it open', async () => {
+  await desk('/index.html?scene=locks-now')
+  const asks = page.getByRole('dialog', { name: 'Is somebody there?' })
+  await asks.waitFor()
+  expect(await asks.textContent()).toMatch(/It locks in \d+ seconds?\./)
+  await page.getByRole('button', { name: 'Stay unlocked' }).last().press('Enter')
+  await asks.waitFor({ state: 'detached' })
+  await desk('/index.html?scene=locks-soon')
+  expect(await page.getByRole('banner').textContent()).toContain('Locks in 4 min')
+  expect(await asks.count()).toBe(0)
+})
+
+test('a broken ledger stands as an alarm on every screen, and a calm desk has no alert', async () => {
+  await desk('/index.html?scene=broken')
+  for (const key of Object.values(PLACE_KEYS)) {
+    await press(page, ['g', key])
+    expect(await page.locator('main').getByRole('alert').filter({ hasText: 'does not fit the one before it' }).count()).toBeGreaterThan(0)
+  }
+  await desk()
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+test('no key means two things on any screen', async () => {
+  await desk()
+  for (const key of Object.values(PLACE_KEYS)) {
+    await press(page, ['g', key, '?'])
+    const keys = await page.getByRole('dialog', { name: 'Keys' }).locator('dd .vh').allTextContents()
+    expect(keys.length).toBeGreaterThan(10)
+    expect(keys.filter((one, at) => keys.indexOf(one) !== at), (await heading()) ?? '').toEqual([])
+    await press(page, ['Escape'])
+  }
+})
+
+test('only the type that is needed is fetched', async () => {
+  const fonts: string[] = []
+  const note = (request: { url: () => string }) => void (request.url().endsWith('.woff2') && fonts.push(request.url()))
+  page.on('request', note)
+  await desk('/index.html?scene=first-run')
+  page.off('request', note)
+  expect(fonts.filter((url) => url.includes('latin-ext'))).toEqual([])
+  expect(fonts.filter((url) => /next-latin-wght/.test(url)).length).toBe(1)
+})
+
+test('the first screen tells why an office could not be opened, and does not offer to found over it', async () => {
+  await desk('/index.html?scene=fault')
+  expect(await page.getByRole('alert').textContent()).toContain('The ledger could not be read or written.')
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1)
+  expect(await page.getByRole('button', { name: 'Found an office' }).count()).toBe(0)
+  await desk('/index.html?scene=first-run')
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Found an office' }).count()).toBe(1)
+})
+
+test('a locked desk shows how its channels stand, and no word of a post', async () => {
+  await desk('/index.html?scene=locked')
+  const text = (await page.locator('body').textContent()) ?? ''
+  expect(text).toContain('Tarn Ferry on Bluesky')
+  expect(text).not.toMatch(/Edith|MISSING|Road closed/i)
+})
