@@ -113,7 +113,9 @@ async fn founded(folder: &Path, at: Instant) -> (Keys, [MemberId; 2], Entry) {
     let keyring = Keyring::folder(&folder.join(PRACTICE_KEYS));
     let (office, desk) = (founded.desk.office_id(), founded.desk.id());
     let vault = Vault::new(keyring, office.uuid(), desk.uuid());
-    let own = vault.desk_signer().await.unwrap();
+    let state = founded.desk.office().await.unwrap();
+    let own_key = state.desks().get(&desk).unwrap().key;
+    let own = vault.desk_signer(own_key.bytes()).await.unwrap();
     let store = Store::open(&folder.join(OFFICE_DB)).await.unwrap();
     let first = store.read_after(None, 1).await.unwrap().remove(0);
     // The desk's file is opened once more only to show that it is whole.

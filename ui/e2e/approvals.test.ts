@@ -2,8 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { reach } from './browser'
 import { sheet, show } from './show'
-
-const LOOK = { theme: 'light', width: 1280, height: 800 } as const
+import type { Sight } from './sights'
 
 let browser: Browser
 beforeAll(async () => {
@@ -11,11 +10,13 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-async function approvals(keys: string[] = [], scene = 'calm', clicks: string[] = []): Promise<Page> {
-  const page = await sheet(browser, LOOK)
-  await show(page, inject('address'), { path: `/index.html?scene=${scene}`, keys: ['g', 'a', ...keys], clicks })
+async function opened(sight: Omit<Sight, 'name'>): Promise<Page> {
+  const page = await sheet(browser, { theme: 'light', width: 1280, height: 800 })
+  await show(page, inject('address'), sight)
   return page
 }
+const approvals = (keys: string[] = [], scene = 'calm', clicks: string[] = []) =>
+  opened({ path: `/index.html?scene=${scene}`, keys: ['g', 'a', ...keys], clicks })
 const tab = (page: Page, name: RegExp) => page.getByRole('tablist', { name: 'Versions' }).getByRole('tab', { name })
 const panel = (page: Page) => page.locator('#version-panel')
 const to_the_end = (page: Page) => panel(page).evaluate((node) => (node.scrollTop = node.scrollHeight))

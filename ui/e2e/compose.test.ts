@@ -2,8 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { reach } from './browser'
 import { sheet, show } from './show'
-
-const LOOK = { theme: 'light', width: 1280, height: 800 } as const
+import type { Sight } from './sights'
 
 let browser: Browser
 beforeAll(async () => {
@@ -11,12 +10,13 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-async function desk(scene: string, keys: string[], clicks: string[] = []): Promise<Page> {
-  const page = await sheet(browser, LOOK)
-  await show(page, inject('address'), { path: `/index.html?scene=${scene}`, keys, clicks })
+async function opened(sight: Omit<Sight, 'name'>): Promise<Page> {
+  const page = await sheet(browser, { theme: 'light', width: 1280, height: 800 })
+  await show(page, inject('address'), sight)
   return page
 }
-const draft = (nth: number, scene = 'calm') => desk(scene, ['g', 'w'], [`[role=option]:nth-child(${nth})`])
+const draft = (nth: number, scene = 'calm') =>
+  opened({ path: `/index.html?scene=${scene}`, keys: ['g', 'w'], clicks: [`[role=option]:nth-child(${nth})`] })
 const post = (page: Page) => page.getByRole('textbox', { name: 'Post', exact: true })
 const checks = (page: Page) => page.getByRole('region', { name: 'Checks' })
 
@@ -153,7 +153,7 @@ test('while STOP is on one can write and save, and nothing offers to send', asyn
 })
 
 test('a new post needs a title and a channel, and opens where it is written', async () => {
-  const page = await desk('calm', ['Control+n'])
+  const page = await opened({ path: '/index.html', keys: ['Control+n'] })
   await page.getByRole('button', { name: 'Start writing' }).click()
   await page.getByRole('button', { name: 'Type a title, so that the office can find it.' }).click()
   expect(await page.getByRole('textbox', { name: 'Title' }).evaluate((node) => node === document.activeElement)).toBe(true)

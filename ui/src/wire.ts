@@ -167,6 +167,10 @@ export type MemberView = { member: MemberRef, roles: Array<Role>, state: MemberS
 
 export type Mention = { handle: string, did: string };
 
+export type Need = { "kind": "release", "id": ReleaseId }
+  | { "kind": "revision", "id": Digest }
+  | { "kind": "voids", "id": number };
+
 export type OfficeId = string;
 
 export type OfficeView = { id: OfficeId, name: string, zone: string, practice: boolean };
@@ -226,6 +230,7 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "clock_behind", ledger: Instant }
   | { "code": "clock_ahead", ledger: Instant }
   | { "code": "too_old", kind: string }
+  | { "code": "not_recalled", need: Need }
   | { "code": "founding_only_once" }
   | { "code": "founding_unsound", what: string }
   | { "code": "bad_text", field: string, most: number }

@@ -272,7 +272,7 @@ pub enum FaultView {
         /// The sentence.
         detail: String,
     },
-    /// Too large for one entry.
+    /// Too large to be signed or kept.
     TooLarge {
         /// The sentence.
         detail: String,
@@ -371,7 +371,7 @@ impl From<&Fault> for FaultView {
             Fault::Channel(_) => Self::Channel { detail },
             Fault::Media(_) => Self::Media { detail },
             Fault::LedgerBroken(_) => Self::LedgerBroken { detail },
-            Fault::TooLarge(_) => Self::TooLarge { detail },
+            Fault::TooLarge(_) | Fault::DraftTooLarge { .. } => Self::TooLarge { detail },
             Fault::Contended => Self::Contended { detail },
             Fault::NoOffice(_) | Fault::FoundingInterrupted(_) => Self::NoOffice { detail },
             Fault::OfficeExists(_) => Self::OfficeExists { detail },
