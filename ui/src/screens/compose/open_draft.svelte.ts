@@ -38,9 +38,9 @@ export class OpenDraft {
   begin(): () => void {
     void this.#open()
     const heard = on_changed(({ done }) => {
-      const was_signing = this.signing
       this.signing = false
-      if (was_signing && done?.kind === 'submitted') return this.sent(done)
+      // Only one thing at a time is signed at this desk, and this is the draft that is open here.
+      if (done?.kind === 'submitted') return this.sent(done)
       void (this.#keeper ? this.#keeper.look() : this.#open())
     })
     return () => {
