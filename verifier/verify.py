@@ -174,7 +174,7 @@ class Office:
     def seconded(self, act, s):
         first, change = found(self.proposals, act.proposal, "no_such_proposal")
         rule(proposal_lapsed=s.at < min(first.at + 72 * HOUR, LAST), same_member=first.member != s.member)
-        self.may_sign(change, s.member if s.member != self.paper.member else first.member)
+        if s.member in self.members: self.may_sign(change, s.member)
         rule(member_suspended=not self.suspended(first.member, s.at), key_removed=self.in_use(first.member, first.desk))
         for member in (first.member, s.member): self.may_sign(change, member)
         self.change(change, s)(), self.proposals.pop(act.proposal)

@@ -245,7 +245,7 @@ async fn what_a_desk_exports_is_sound_and_comes_to_the_state_of_its_audit() {
     let typed = |words: &str| Passphrase::typed(words.to_owned());
     let [first, second] = ["ana harbour lantern meadow", "jo thicket orchard ribbon"];
     let folder = tempfile::tempdir().unwrap();
-    let founder = |name: &str, words: &str| {
+    let person = |name: &str, words: &str| {
         (
             name.to_owned(),
             Passphrase::chosen(words.to_owned()).unwrap(),
@@ -255,7 +255,7 @@ async fn what_a_desk_exports_is_sound_and_comes_to_the_state_of_its_audit() {
         name: "Harrowmere \"practice\" \u{e9}".to_owned(),
         zone: "Europe/London".to_owned(),
         desk: "Desk 1".to_owned(),
-        founders: [founder("Ana Teixeira", first), founder("Jo Okafor", second)],
+        founders: [person("Ana Teixeira", first), person("Jo Okafor", second)],
         practice: true,
     };
     let founded = founding::found(folder.path(), Clock::System, &wish)
