@@ -234,6 +234,12 @@ fn what_is_no_export_is_said_to_be_none() {
         &whole.replacen("\"sig\":\"", "\"sig\":\"00", 1),
         &whole.replacen("\"countersign_export\":1", "\"countersign_export\":2", 1),
         &headless,
+        // A doubled field, two bodies, a link left out, bytes that are no hex: each could show a person one thing and
+        // the verifier another.
+        &whole.replacen("{\"body\":", "{\"seq\":0,\"seq\":0,\"body\":", 1),
+        &whole.replacen("{\"body\":", "{\"body_hex\":\"00\",\"body\":", 1),
+        &whole.replacen("\"link\":", "\"lynk\":", 1),
+        &whole.replacen("{\"body\":", "{\"body_hex\":", 1),
     ] {
         let (answers, code) = run(&[], other);
         assert_eq!((answers.len(), code), (0, 2), "{other:.60}");
