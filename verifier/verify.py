@@ -108,7 +108,6 @@ def decoded(data):  # what a body says, if these bytes are the one encoding of i
         value = json.loads(data.decode(), object_pairs_hook=once)
         return value if len(data) <= 2**16 and shaped(value, "body") and limited(value) and encoded(value) == data else None
     except (ValueError, KeyError, TypeError, RecursionError): return None
-
 # The office and the rules. A member's `until` is 0 while their signature counts; a stop is `on` until it is lifted.
 KINDS = {"site": Fields(order=0, secret=False, in_place=True), "bluesky": Fields(order=1, secret=True, in_place=False)}
 WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -174,7 +173,7 @@ class Office:
     def seconded(self, act, s):
         first, change = found(self.proposals, act.proposal, "no_such_proposal")
         rule(proposal_lapsed=s.at < min(first.at + 72 * HOUR, LAST), same_member=first.member != s.member)
-        self.may_sign(change, s.member if s.member != self.paper.member else first.member)
+        if s.member in self.members: self.may_sign(change, s.member)
         rule(member_suspended=not self.suspended(first.member, s.at), key_removed=self.in_use(first.member, first.desk))
         for member in (first.member, s.member): self.may_sign(change, member)
         self.change(change, s)(), self.proposals.pop(act.proposal)
@@ -356,8 +355,7 @@ def followed(opening, entries, pins):  # what an export comes to
     office, link, seq = None, sha256(b"countersign/genesis/v1\0", bytes.fromhex(opening.office.replace("-", ""))), 0
     try:
         for seq, line in enumerate(entries):
-            data = bytes.fromhex(line.body_hex) if "body_hex" in line else line.body.encode(errors="surrogatepass")
-            body, message = decoded(data), pae(b"entry", data)
+            body, message = decoded(line.data), pae(b"entry", line.data)
             after = sha256(b"countersign/link/v1\0", len(message).to_bytes(8, "big"), message, bytes.fromhex(line.sig))
             rule(unreadable=body)
             rule(other_office=body.office == opening.office, gap=body.seq == seq, link_differs=body.prev == link,
@@ -375,11 +373,13 @@ def followed(opening, entries, pins):  # what an export comes to
         return {"verdict": "broken", "kind": str(broken), "seq": seq}
 def exports(name):  # the exports in a file, each an opening and its entries; an exception for anything else
     there = []
-    for line in (json.loads(each, object_pairs_hook=Fields) for each in open(name, encoding="utf-8", newline="\n")):
+    for line in (json.loads(each, object_pairs_hook=once) for each in open(name, encoding="utf-8", newline="\n")):
         if line.get("countersign_export") == 1 and all(map(shaped, (line.office, line.entries, line.head), ("uid", "u53", "hash"))):
             there.append((name, line, []))
         else:
-            rule(not_an_entry=shaped(line.sig, "sig") and type(line["body_hex" if "body_hex" in line else "body"]) is str)
+            body = "body_hex" if "body_hex" in line else "body"
+            rule(not_an_entry={*line} == {"seq", body, "sig", "link"} and shaped(line.sig, "sig"))
+            line.data = bytes.fromhex(line.body_hex) if body == "body_hex" else line.body.encode(errors="surrogatepass")
             there[-1][2].append(line)
     return there if there[0] else None
 def main():

@@ -234,6 +234,12 @@ fn what_is_no_export_is_said_to_be_none() {
         &whole.replacen("\"sig\":\"", "\"sig\":\"00", 1),
         &whole.replacen("\"countersign_export\":1", "\"countersign_export\":2", 1),
         &headless,
+        // A doubled field, two bodies, a link left out, bytes that are no hex: each could show a person one thing and
+        // the verifier another.
+        &whole.replacen("{\"body\":", "{\"seq\":0,\"seq\":0,\"body\":", 1),
+        &whole.replacen("{\"body\":", "{\"body_hex\":\"00\",\"body\":", 1),
+        &whole.replacen("\"link\":", "\"lynk\":", 1),
+        &whole.replacen("{\"body\":", "{\"body_hex\":", 1),
     ] {
         let (answers, code) = run(&[], other);
         assert_eq!((answers.len(), code), (0, 2), "{other:.60}");
@@ -245,7 +251,7 @@ async fn what_a_desk_exports_is_sound_and_comes_to_the_state_of_its_audit() {
     let typed = |words: &str| Passphrase::typed(words.to_owned());
     let [first, second] = ["ana harbour lantern meadow", "jo thicket orchard ribbon"];
     let folder = tempfile::tempdir().unwrap();
-    let founder = |name: &str, words: &str| {
+    let person = |name: &str, words: &str| {
         (
             name.to_owned(),
             Passphrase::chosen(words.to_owned()).unwrap(),
@@ -255,7 +261,7 @@ async fn what_a_desk_exports_is_sound_and_comes_to_the_state_of_its_audit() {
         name: "Harrowmere \"practice\" \u{e9}".to_owned(),
         zone: "Europe/London".to_owned(),
         desk: "Desk 1".to_owned(),
-        founders: [founder("Ana Teixeira", first), founder("Jo Okafor", second)],
+        founders: [person("Ana Teixeira", first), person("Jo Okafor", second)],
         practice: true,
     };
     let founded = founding::found(folder.path(), Clock::System, &wish)

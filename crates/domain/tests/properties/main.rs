@@ -12,7 +12,9 @@ use domain::decide::{Command, decide};
 use domain::entry::{Body, By, Entry, KINDS};
 use domain::gate;
 
+use domain::member::Role;
 use domain::office::Office;
+use domain::policy::{ChannelRule, Signatures};
 use oracle::History;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -70,10 +72,9 @@ proptest! {
     #[test]
     fn the_gate_opens_exactly_when_the_blueprint_says(seed in 0..1_u64 << 31) {
         let mut walk = Walk::new(seed);
-        for _ in 0..8 {
-            for _ in 0..8 {
-                walk.step();
-            }
+        for _ in 0..30 {
+            walk.step();
+            walk.step();
             same_as_the_oracle(&walk.world);
         }
     }
@@ -138,7 +139,16 @@ fn the_oracle_lets_something_go() {
 }
 
 /// What three people and a desk can do to one release, each as one letter.
-const MOVES: &str = "bcesxrkwt";
+const MOVES: &str = "bcesxrkwtm3";
+
+/// The newsroom wants a manager among the approvers.
+fn asking(signatures: Signatures) -> ChannelRule {
+    ChannelRule {
+        channel: support::SITE,
+        signatures,
+        role: Some(Role::Manager),
+    }
+}
 
 fn moved(world: &mut World, letter: char) {
     match letter {
@@ -154,6 +164,8 @@ fn moved(world: &mut World, letter: char) {
         'k' => drop(world.claim(1)),
         'w' => drop(world.suspend(ANA, BEN)),
         't' => drop(world.fail(1, true)),
+        'm' => drop(world.policy(|policy| policy.channels = vec![asking(Signatures::TWO)])),
+        '3' => drop(world.policy(|policy| policy.signatures = Signatures::new(3).unwrap())),
         other => unreachable!("{other}"),
     }
 }

@@ -1,7 +1,7 @@
 //! Random walks through an office: every act, signed by anybody who has a key, allowed or not.
 
 use super::{
-    ANA, BEN, CAT, Chance, D1, D2, D3, DAN, OFFICE, PAPER, SITE, SITE2, SKY, World, approved,
+    ANA, BEN, CAT, Chance, D1, D2, D3, DAN, OFFICE, PAPER, SITE, SITE2, SKY, World, approved, at1,
     desk_keys, enrolment, key, new_key, receipt, release, signed, site, sky, submitted,
 };
 use domain::act::{Act, Change, Leg, Remote, Resolution, Scope};
@@ -28,7 +28,11 @@ pub struct Walk {
 impl Walk {
     /// At an office with a site, three members and now and then a second desk.
     pub fn new(seed: u64) -> Self {
-        let mut world = World::with_cat();
+        let mut world = match seed % 4 {
+            0 => World::live(),
+            1 => World::approved(),
+            _ => World::with_cat(),
+        };
         if seed.is_multiple_of(3) {
             let desk = desk_keys(D2);
             world.two(ANA, BEN, Change::DeskAdded { desk });
@@ -374,6 +378,60 @@ impl Walk {
         self.world.push(signed(&key(by), body));
     }
 
+    /// What somebody who means well would say next: without it, a walk hardly ever gets to where it is interesting.
+    fn sensible(&mut self) -> Option<(By, Act)> {
+        let office = self.world.office();
+        let stops: Vec<Link> = office.stops_on().map(|stop| stop.link).collect();
+        let open: Vec<(Link, MemberId)> = office
+            .proposals()
+            .values()
+            .map(|proposal| (proposal.link, proposal.by))
+            .collect();
+        if !open.is_empty() && self.below(3) > 0 {
+            let (proposal, by) = self.one(&open);
+            let second = if by == ANA { BEN } else { ANA };
+            return Some((at1(second), Act::Seconded { proposal }));
+        }
+        if !stops.is_empty() {
+            let change = Box::new(Change::Restart { stops });
+            return Some((at1(self.one(&[ANA, BEN, CAT])), Act::Proposed { change }));
+        }
+        let office = self.world.office();
+        let numbers: Vec<u32> = office
+            .releases()
+            .values()
+            .map(|found| found.number)
+            .collect();
+        if numbers.is_empty() {
+            return None;
+        }
+        let number = self.one(&numbers);
+        let newest = self.world.newest(number).clone();
+        let mut approvers = self
+            .world
+            .office()
+            .members()
+            .keys()
+            .copied()
+            .collect::<Vec<_>>();
+        approvers.retain(|member| {
+            *member != newest.submitter
+                && !newest.editors.contains(member)
+                && newest
+                    .approvals
+                    .iter()
+                    .filter(|each| each.member == *member)
+                    .count()
+                    < 2
+        });
+        if approvers.is_empty() {
+            return None;
+        }
+        let by = self.one(&approvers);
+        let desk = *self.world.office().members()[&by].desks.keys().last()?;
+        Some((By::member(by, desk), approved(self.world.approval(number))))
+    }
+
     /// One more entry.
     pub fn step(&mut self) {
         if let Some((by, at, act)) = self.next() {
@@ -396,6 +454,11 @@ impl Walk {
             1 => at = at.plus_millis(-4 * 60_000),
             2 => at = at.plus_millis(4 * 60_000),
             _ => {}
+        }
+        if self.below(3) == 0
+            && let Some((by, act)) = self.sensible()
+        {
+            return Some((by, at, act));
         }
         let somebody = self.somebody();
         let (by, act) = match self.below(40) {

@@ -96,7 +96,7 @@ fn enrolments() -> Vec<Case> {
     });
     let unnamed = enrolling(|made| {
         if let Change::MemberEnrolled { name, .. } = made {
-            *name = " \u{a0}".to_owned();
+            " \u{a0}".clone_into(name);
         }
     });
     let as_paper = enrolling(|made| {
