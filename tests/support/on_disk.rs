@@ -72,15 +72,20 @@ fn typed(words: &str) -> Passphrase {
 impl OnDisk {
     /// A practice office: its keys lie in its folder.
     pub async fn practice() -> Self {
-        Self::found(true).await
+        Self::found(true, Clock::System).await
+    }
+
+    /// A practice office whose clock the test moves.
+    pub async fn practice_at(clock: Clock) -> Self {
+        Self::found(true, clock).await
     }
 
     /// An office as it is used, with its keys in the session's keyring.
     pub async fn real() -> Self {
-        Self::found(false).await
+        Self::found(false, Clock::System).await
     }
 
-    async fn found(practice: bool) -> Self {
+    async fn found(practice: bool, clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let chosen = |words: &str| Passphrase::chosen(words.to_owned()).unwrap();
         let wish = Wish {
@@ -94,7 +99,7 @@ impl OnDisk {
             practice,
         };
         let dir = folder.path().join("office");
-        let founded = founding::found(&dir, Clock::System, &wish).await.expect(
+        let founded = founding::found(&dir, clock, &wish).await.expect(
             "an office is founded; run the tests by `cargo xtask test`, which brings a keyring",
         );
         let [ana, jo] = founded.founders;

@@ -9,27 +9,37 @@ pub(crate) use people::{FoundWish, MemberVerb, OfficeVerb, ProposalVerb};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+/// The heading of what every verb takes.
+const EVERYWHERE: &str = "Everywhere";
+
 /// No post goes out before two people have signed its exact bytes.
 #[derive(Debug, Parser)]
 #[command(
     name = "countersign",
     version,
     after_help = "\
-Exit codes: 0 done; 1 something broke; 2 usage; 3 the rules said no; 4 wrong passphrase, or the desk waits;
-5 what is stored is not what was signed; 6 another Countersign is publishing; 7 something did not go out, or is not known yet."
+Exit codes:
+  0  done
+  1  something broke
+  2  not understood
+  3  the rules said no
+  4  wrong passphrase, or the desk waits
+  5  what is stored is not what was signed
+  6  another Countersign is publishing
+  7  something did not go out, or is not known yet"
 )]
 pub(crate) struct Asked {
     /// The office's folder.
-    #[arg(long, global = true, env = "COUNTERSIGN_OFFICE", default_value = ".")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "COUNTERSIGN_OFFICE", default_value = ".")]
     pub(crate) office: PathBuf,
     /// Who signs: a member's name or id.
-    #[arg(long = "as", global = true, value_name = "MEMBER")]
+    #[arg(long = "as", global = true, help_heading = EVERYWHERE, value_name = "MEMBER")]
     pub(crate) member: Option<String>,
     /// Answer with one JSON document.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
     /// Write a log here; `RUST_LOG` sets what goes in. Never a secret.
-    #[arg(long, global = true, env = "COUNTERSIGN_LOG", value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "COUNTERSIGN_LOG", value_name = "FILE")]
     pub(crate) log: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseSource,
@@ -41,12 +51,12 @@ pub(crate) struct Asked {
 #[derive(Debug, Args)]
 pub(crate) struct PassphraseSource {
     /// A file with the passphrase in its first line.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
     /// An open file descriptor to read the passphrase from.
     #[arg(
         long,
-        global = true,
+        global = true, help_heading = EVERYWHERE,
         value_name = "N",
         conflicts_with = "passphrase_file"
     )]
@@ -54,7 +64,7 @@ pub(crate) struct PassphraseSource {
     /// A file with the recovery key in its first line. It signs in a member's place, for restart and membership alone.
     #[arg(
         long,
-        global = true,
+        global = true, help_heading = EVERYWHERE,
         value_name = "FILE",
         conflicts_with_all = ["passphrase_file", "passphrase_fd", "member"]
     )]

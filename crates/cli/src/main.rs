@@ -4,6 +4,7 @@ mod asked;
 mod log;
 mod names;
 mod plain;
+mod reading;
 mod verbs;
 mod words;
 

@@ -9,7 +9,7 @@ mod office;
 mod release;
 
 use crate::asked::{Asked, OfficeVerb, Verb};
-use crate::{names, words};
+use crate::{names, reading, words};
 use desk::clock::Clock;
 use desk::desk::Desk;
 use desk::fault::{Fault, Problem};
@@ -138,7 +138,12 @@ impl Hand<'_> {
             Some(name) => Some(names::member(self.desk, name).await?),
             None => None,
         };
-        Ok(json!(self.desk.look(query, viewer).await?).into())
+        let view = self.desk.look(query, viewer).await?;
+        let office = self.desk.office().await.ok();
+        Ok(Answer {
+            lines: reading::lines(&view, office.as_deref()),
+            ..json!(view).into()
+        })
     }
 
     /// The member who acts.

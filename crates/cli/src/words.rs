@@ -41,12 +41,12 @@ impl Names<'_> {
 
     fn channel(&self, id: ChannelId) -> String {
         let known = self.0.and_then(|office| office.channels().get(&id));
-        known.map_or_else(|| format!("channel {id}"), |channel| channel.name.clone())
+        known.map_or_else(|| format!("Channel {id}"), |channel| channel.name.clone())
     }
 
     fn desk(&self, id: DeskId) -> String {
         let known = self.0.and_then(|office| office.desks().get(&id));
-        known.map_or_else(|| format!("desk {id}"), |desk| desk.name.clone())
+        known.map_or_else(|| format!("Desk {id}"), |desk| desk.name.clone())
     }
 }
 
@@ -98,7 +98,7 @@ fn refused(refusal: &Refusal, names: &Names<'_>) -> String {
         Refusal::AlreadyApproved => "You have approved this already. A second time, or a second desk, does not count twice.".to_owned(),
         Refusal::PublisherDiffers => "Another desk is named to send this.".to_owned(),
         Refusal::WindowDiffers => "The time for going out is not the one that was submitted.".to_owned(),
-        Refusal::FlagsNotAcknowledged { flags } => format!("{flags} places in this text could deceive the eye. Read them, then approve with --acknowledge-all."),
+        Refusal::FlagsNotAcknowledged { flags } => format!("Places in this text that could deceive the eye: {flags}. Read them, then approve with --acknowledge-all."),
         Refusal::Rejected { by } => format!("{} rejected this revision. Revise it and submit it again.", names.member(*by)),
         Refusal::Withdrawn => "This revision was withdrawn, or a newer one took its place.".to_owned(),
         Refusal::TextRefused { field, what, found } => format!("The text cannot go out: in {field} there is “{found}” ({}). Change it and submit again.", what.replace('_', " ")),
@@ -140,7 +140,7 @@ pub(crate) fn done(done: &Done) -> String {
 }
 
 /// How far a revocation got: no more than is proved.
-fn revoked(state: &RevocationState) -> String {
+pub(crate) fn revoked(state: &RevocationState) -> String {
     match state {
         RevocationState::Dead => "Revoked: a call with the old credential was refused.".to_owned(),
         RevocationState::DeadExceptAccess { until } => format!(
@@ -152,11 +152,11 @@ fn revoked(state: &RevocationState) -> String {
 }
 
 /// Exactly what is to be signed.
-pub(crate) fn review(review: &ReviewView) -> String {
+pub(crate) fn review(review: &ReviewView, office: Option<&Office>) -> String {
     let mut text = String::new();
     for variant in &review.variants {
         let _ = writeln!(text, "{} ({})", variant.channel_name, variant.account);
-        for field in &variant.fields {
+        for field in variant.fields.iter().filter(|field| !field.text.is_empty()) {
             let words = field.text.replace('\n', "\n    ");
             let _ = writeln!(text, "  {}: {words}", field.field);
         }
@@ -170,6 +170,13 @@ pub(crate) fn review(review: &ReviewView) -> String {
     }
     if !review.note.is_empty() {
         let _ = writeln!(text, "  Note: {}", review.note);
+    }
+    for leg in &review.row.legs {
+        let held = leg.held_by.as_ref().map_or_else(String::new, |refusal| {
+            format!(": {}", refused(refusal, &Names(office)))
+        });
+        let state = leg.state.replace('_', " ");
+        let _ = writeln!(text, "  {} is {state}{held}", leg.channel_name);
     }
     let _ = write!(text, "  Fingerprint: {}", review.revision);
     text
@@ -203,3 +210,6 @@ pub(crate) fn legs(reports: &[LegReport], office: &Office) -> String {
     });
     lines.collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests;

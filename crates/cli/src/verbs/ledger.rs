@@ -2,7 +2,7 @@
 
 use super::{Answer, Hand, folder_fault};
 use crate::asked::LedgerVerb;
-use crate::names;
+use crate::{names, reading};
 use desk::fault::Problem;
 use desk::view::{EntryView, Query, View};
 use domain::ids::MemberId;
@@ -48,7 +48,18 @@ impl Hand<'_> {
                 };
                 self.log(*before, *most, &filter).await
             }
-            LedgerVerb::Verify => Ok(json!(self.desk.audit().await?).into()),
+            LedgerVerb::Verify => {
+                let audit = self.desk.audit().await?;
+                let (entries, voids) = (audit.entries, audit.voids.len());
+                let lines = format!(
+                    "The ledger holds together: {entries} entries, all verified; {voids} of them void.\nHead:  {}\nState: {}",
+                    audit.head, audit.state
+                );
+                Ok(Answer {
+                    lines: Some(lines),
+                    ..json!(audit).into()
+                })
+            }
             LedgerVerb::Export { to: None } => Ok(json!(self.desk.export().await?).into()),
             LedgerVerb::Export { to: Some(file) } => {
                 let export = self.desk.export().await?;
@@ -84,7 +95,10 @@ impl Hand<'_> {
                 _ => break,
             }
         }
-        Ok(json!({ "entries": found, "total": total, "head": head }).into())
+        Ok(Answer {
+            lines: Some(reading::entries(&found)),
+            ..json!({ "entries": found, "total": total, "head": head }).into()
+        })
     }
 
     /// The id of a release, a channel or a member.

@@ -20,19 +20,7 @@ impl Hand<'_> {
 
     pub(super) async fn review(&self, name: &str) -> Result<Answer, Problem> {
         let release = names::release(self.desk, name).await?;
-        let viewer = match &self.asked.member {
-            Some(name) => Some(names::member(self.desk, name).await?),
-            None => None,
-        };
-        let view = self.desk.look(&Query::Review { release }, viewer).await?;
-        let lines = match &view {
-            View::Review(review) => Some(words::review(review)),
-            _ => None,
-        };
-        Ok(Answer {
-            lines,
-            ..json!(view).into()
-        })
+        self.look(&Query::Review { release }).await
     }
 
     /// Shows exactly what is to be signed, then signs it.
@@ -46,7 +34,8 @@ impl Hand<'_> {
         if review.revision != revision {
             return Err(Refusal::NotTheNewest.into());
         }
-        eprintln!("{}", words::review(&review));
+        let office = self.desk.office().await?;
+        eprintln!("{}", words::review(&review, Some(&office)));
         let acknowledged = if all { review.flags } else { Vec::new() };
         let intent = Intent::Approve {
             release,
