@@ -223,11 +223,13 @@ impl Desk {
         intent: &Intent,
         typed: Typed,
     ) -> Result<Done, Problem> {
-        if let Intent::Approve { release, .. } = intent {
-            self.make_ready(*release).await;
-        }
-        let key = self.unseal(member, passphrase).await?;
-        self.carry_out(member, key, intent, typed).await
+        let ready = async {
+            if let Intent::Approve { release, .. } = intent {
+                self.make_ready(*release).await;
+            }
+        };
+        let (key, ()) = tokio::join!(self.unseal(member, passphrase), ready);
+        self.carry_out(member, key?, intent, typed).await
     }
 
     /// Carries an intent out with a member's key that is open already. The key is wiped after it.

@@ -1,5 +1,5 @@
 //! What stands ready so that a post leaves at once after it was signed: connectors with their connections, and the word to
-//! the courier. It holds no credential and no session.
+//! the courier. It holds no open credential and no session.
 
 use crate::connector::{Connector, Places};
 use crate::desk::Desk;
@@ -39,7 +39,7 @@ impl Desk {
         Ok(connector)
     }
 
-    /// Opens the connections that sending a release will need, while its approver's passphrase is still being checked.
+    /// Opens the connections and fetches the keys that sending a release will need, while its approver's passphrase is still being checked.
     /// Nothing is told to the channels, and whether it worked shows when something is sent.
     pub async fn make_ready(&self, release: ReleaseId) {
         let Ok(office) = self.office().await else {
@@ -50,6 +50,13 @@ impl Desk {
         };
         if revision.publisher != self.id() {
             return;
+        }
+        if self.now() >= revision.window.not_before {
+            let held = revision.legs.iter().filter_map(|leg| {
+                let credential = office.channels().get(&leg.channel)?.credential.as_ref()?;
+                Some((leg.channel.uuid(), credential.epoch))
+            });
+            self.vault.make_ready(&held.collect::<Vec<_>>()).await;
         }
         for leg in &revision.legs {
             if let Some(channel) = office.channels().get(&leg.channel)

@@ -7,6 +7,7 @@
 //! Neither the database, the keyring nor a passphrase alone opens anything.
 
 mod credential;
+mod held;
 pub mod keyring;
 mod member_key;
 mod sealing;
@@ -17,7 +18,9 @@ pub use member_key::{DeskSigner, MemberKey, OpenKey, Public, SealedKey, recovere
 pub use tries::Tries;
 
 use crate::chance::Chance;
+use held::Held;
 use keyring::{Keyring, KeyringFault};
+use std::sync::Arc;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -56,6 +59,7 @@ impl VaultFault {
 #[derive(Debug)]
 pub struct Vault {
     keyring: Keyring,
+    held: Arc<Held>,
     office: Uuid,
     desk: Uuid,
     service: String,
@@ -66,6 +70,7 @@ impl Vault {
     pub fn new(keyring: Keyring, office: Uuid, desk: Uuid) -> Self {
         Self {
             keyring,
+            held: Arc::default(),
             office,
             desk,
             service: format!("countersign-{office}"),
@@ -102,9 +107,24 @@ impl Vault {
     /// The keyring's.
     pub async fn forget_desk(&self) -> Result<(), VaultFault> {
         for what in ["wrap", "desk"] {
+            self.held.forget(&self.item(what));
             self.keyring.delete(&self.service, &self.item(what)).await?;
         }
         Ok(())
+    }
+
+    /// Fetches what sending will need, before it does: the desk's own key, and those of these channels' credentials.
+    pub(crate) async fn make_ready(&self, credentials: &[(Uuid, u32)]) {
+        let items = credentials
+            .iter()
+            .map(|(channel, epoch)| credential::credential_item(*channel, *epoch));
+        for item in items.chain([self.item("desk")]) {
+            self.held.hold(&self.keyring, &self.service, item).await;
+        }
+    }
+
+    async fn fetched(&self, item: &str) -> Result<Vec<keyring::Bytes>, KeyringFault> {
+        self.held.get(&self.keyring, &self.service, item).await
     }
 
     /// The desk's own key: the one whose public half the office knows. Another program may have planted a twin, and
@@ -121,7 +141,7 @@ impl Vault {
 
     /// Everything in the keyring that could be the desk's own key.
     async fn desk_keys(&self) -> Result<Vec<DeskSigner>, VaultFault> {
-        let found = self.keyring.get(&self.service, &self.item("desk")).await?;
+        let found = self.fetched(&self.item("desk")).await?;
         let seeds = found
             .iter()
             .filter_map(|bytes| <&[u8; 64]>::try_from(bytes.as_slice()).ok());
@@ -129,7 +149,7 @@ impl Vault {
     }
 
     async fn wrapping_keys(&self, what: &str) -> Result<Vec<Key>, VaultFault> {
-        let found = self.keyring.get(&self.service, &self.item(what)).await?;
+        let found = self.fetched(&self.item(what)).await?;
         let keys = found
             .iter()
             .filter_map(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());

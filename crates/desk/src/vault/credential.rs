@@ -168,10 +168,9 @@ impl Vault {
     /// # Errors
     /// The keyring's.
     pub async fn forget_credential(&self, channel: Uuid, epoch: u32) -> Result<(), VaultFault> {
-        Ok(self
-            .keyring
-            .delete(&self.service, &credential_item(channel, epoch))
-            .await?)
+        let item = credential_item(channel, epoch);
+        self.held.forget(&item);
+        Ok(self.keyring.delete(&self.service, &item).await?)
     }
 
     async fn decrypt_credential(
@@ -181,7 +180,7 @@ impl Vault {
     ) -> Result<Secret, VaultFault> {
         let item = credential_item(credential.channel, credential.epoch);
         let aad = self.about(credential.channel, credential.epoch);
-        for bytes in self.keyring.get(&self.service, &item).await? {
+        for bytes in self.fetched(&item).await? {
             let key = expand([&**data_key, bytes.as_slice()], CREDENTIAL);
             if let Some(plain) = decrypt(&key, &credential.nonce, &aad, &credential.sealed) {
                 let text =
@@ -226,6 +225,6 @@ impl Vault {
     }
 }
 
-fn credential_item(channel: Uuid, epoch: u32) -> String {
+pub(super) fn credential_item(channel: Uuid, epoch: u32) -> String {
     format!("cred-{channel}-e{epoch}")
 }

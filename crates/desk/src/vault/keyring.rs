@@ -40,7 +40,8 @@ pub enum KeyringFault {
     Refused,
 }
 
-type Bytes = Zeroizing<Vec<u8>>;
+/// The bytes of an item; wiped when they are dropped.
+pub(super) type Bytes = Zeroizing<Vec<u8>>;
 
 #[derive(Clone)]
 enum Ask {
