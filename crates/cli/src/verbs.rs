@@ -223,6 +223,7 @@ impl Hand<'_> {
         match verb {
             LedgerVerb::Log { before } => self.look(&Query::Ledger { before: *before }).await,
             LedgerVerb::Verify => Ok(json!(self.desk.audit().await?).into()),
+            LedgerVerb::Rebuild => Ok(json!(self.desk.rebuild().await?).into()),
             LedgerVerb::Export { to: None } => Ok(json!(self.desk.export().await?).into()),
             LedgerVerb::Export { to: Some(file) } => {
                 let export = self.desk.export().await?;
@@ -346,7 +347,7 @@ impl Hand<'_> {
         name: &str,
     ) -> Result<(domain::ids::ReleaseId, domain::digest::Digest), Problem> {
         let release = names::release(self.desk, name).await?;
-        let office = self.desk.office().await?;
+        let office = self.desk.office_with(&[release]).await?;
         let newest = office.release(release).and_then(|release| release.newest());
         let revision = newest.ok_or(Refusal::NoSuchRevision)?.digest;
         Ok((release, revision))

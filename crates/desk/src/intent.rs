@@ -360,10 +360,10 @@ impl Signer<'_> {
 
     async fn submit(&self, id: DraftId) -> Result<Done, Problem> {
         let mut draft = self.desk.draft(id).await?;
-        let office = self.desk.office().await?;
         let release = draft
             .release
             .unwrap_or_else(|| ReleaseId::new(self.desk.fresh_id()));
+        let office = self.desk.office_with(&[release]).await?;
         let content = draft.content(&office, self.desk, release);
         let revision = self.desk.keep_content(&content).await?;
         let number = content.number;

@@ -6,9 +6,11 @@
 //! ```
 //! Neither the database, the keyring nor a passphrase alone opens anything.
 
+mod checkpoint;
 pub mod keyring;
 mod tries;
 
+pub(crate) use checkpoint::{CheckpointKey, SealedCheckpoint};
 pub use tries::Tries;
 
 use crate::chance::Chance;

@@ -144,6 +144,11 @@ impl Office {
         here || self.proved_absent(need).is_ok()
     }
 
+    /// Whether anything was ever put away.
+    pub const fn has_put_away(&self) -> bool {
+        self.archive.root.is_some()
+    }
+
     /// How many releases are put away and not at hand.
     pub fn releases_put_away(&self) -> usize {
         let all = usize::try_from(self.next_number.saturating_sub(1)).unwrap_or(usize::MAX);
