@@ -249,6 +249,8 @@ pub(crate) enum LedgerVerb {
     },
     /// Read and verify everything again.
     Verify,
+    /// Make this desk's replica and its lists again from the ledger, verified from the first entry.
+    Rebuild,
     /// Write everything out for an auditor.
     Export {
         /// To which file; to the terminal when absent.

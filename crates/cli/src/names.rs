@@ -57,19 +57,22 @@ pub(crate) async fn draft(desk: &Desk, name: &str) -> Result<DraftId, Problem> {
 
 /// A release by CS-2041, 2041 or its id.
 pub(crate) async fn release(desk: &Desk, name: &str) -> Result<ReleaseId, Problem> {
-    let office = desk.office().await?;
     let number = name
         .trim_start_matches("CS-")
         .trim_start_matches("cs-")
-        .parse::<u32>()
-        .ok();
-    let found = office
-        .releases()
-        .values()
-        .find(|release| Some(release.number) == number || release.id.to_string() == name);
-    found
-        .map(|release| release.id)
-        .ok_or_else(|| Refusal::NoSuchRevision.into())
+        .parse::<u32>();
+    let found = match number {
+        Ok(number) => desk.release_of(number).await?,
+        Err(_) => match name.parse::<ReleaseId>() {
+            Ok(id) => desk
+                .office_with(&[id])
+                .await?
+                .release(id)
+                .map(|known| known.id),
+            Err(_) => None,
+        },
+    };
+    found.ok_or_else(|| Refusal::NoSuchRevision.into())
 }
 
 /// The first line of a file, or what is typed after a prompt.

@@ -34,6 +34,15 @@ pub struct Voided {
     pub refusal: Refusal,
 }
 
+/// What a desk's replica and lists were made from again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Rebuilt {
+    /// How many entries, all of them verified.
+    pub entries: u64,
+    /// The newest link.
+    pub head: Link,
+}
+
 #[derive(Serialize)]
 struct Opening {
     countersign_export: u8,
@@ -56,7 +65,7 @@ impl Desk {
     /// # Errors
     /// [`Fault::LedgerBroken`] with the first entry that does not fit.
     pub async fn audit(&self) -> Result<Audit, Fault> {
-        let office = self.ledger.audit(&self.store, &self.local).await?;
+        let office = self.ledger.audit(self.sources()).await?;
         Ok(Audit {
             office: office.id(),
             entries: office.head().seq + 1,
@@ -70,6 +79,19 @@ impl Desk {
                     refusal: void.refusal.clone(),
                 })
                 .collect(),
+        })
+    }
+
+    /// Throws away everything this desk keeps of the office beside the ledger, and makes it again from the ledger, verified
+    /// from the first entry.
+    ///
+    /// # Errors
+    /// As [`Desk::audit`].
+    pub async fn rebuild(&self) -> Result<Rebuilt, Fault> {
+        let office = self.ledger.rebuild(self.sources()).await?;
+        Ok(Rebuilt {
+            entries: office.head().seq + 1,
+            head: office.head().link,
         })
     }
 

@@ -42,6 +42,8 @@ pub struct LegReport {
 /// # Errors
 /// Only what concerns the whole desk; what goes wrong on one channel is in its report and hides nothing.
 pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
+    // Nothing is sent on a ledger whose beginning was changed since this desk saw it.
+    desk.sound().await?;
     let mut reports = recover(desk).await?;
     // Before anything is sent: what turns out not to be there can go in this same round.
     let office = desk.office().await?;
@@ -129,7 +131,7 @@ async fn rest(desk: &Desk, leg: &Leg) -> Result<Rest, Fault> {
 }
 
 async fn report(desk: &Desk, leg: Leg, why: Option<String>) -> Result<LegReport, Problem> {
-    let office = desk.office().await?;
+    let office = desk.office_with(&[leg.release]).await?;
     let state = office.leg(&leg).map(|found| &found.state);
     let remotes = match state {
         Some(Progress::Receipted { remotes, .. }) => remotes.clone(),

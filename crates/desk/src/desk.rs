@@ -3,7 +3,7 @@
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::fault::{Fault, Problem};
-use crate::ledger::{Ledger, Said};
+use crate::ledger::{Ledger, Said, Sources};
 use crate::local::Local;
 use crate::readiness::Readiness;
 use crate::secret::{Passphrase, Secret};
@@ -11,11 +11,12 @@ use crate::store::Store;
 use crate::vault::keyring::Keyring;
 use crate::vault::{MemberKey, SealedCredential, SealedKey, SendingGrant, Vault};
 use domain::act::{Act, Leg};
+use domain::archive::Need;
 use domain::channel::Channel;
 use domain::decide::Command;
 use domain::digest::Digest;
 use domain::entry::By;
-use domain::ids::{ChannelId, DeskId, MemberId, OfficeId};
+use domain::ids::{ChannelId, DeskId, MemberId, OfficeId, ReleaseId};
 use domain::instant::Instant;
 use domain::key::Signature;
 use domain::office::Office;
@@ -111,7 +112,54 @@ impl Desk {
     /// # Errors
     /// [`Fault::LedgerBroken`], or the database.
     pub async fn office(&self) -> Result<Arc<Office>, Fault> {
-        self.ledger.read(&self.store, &self.local).await
+        self.ledger.read(self.sources()).await
+    }
+
+    /// What the ledger is read from, and what this desk keeps of it.
+    pub(crate) const fn sources(&self) -> Sources<'_> {
+        Sources {
+            store: &self.store,
+            local: &self.local,
+            vault: &self.vault,
+        }
+    }
+
+    /// The office with some releases at hand, also those that were put away.
+    ///
+    /// # Errors
+    /// As [`Desk::office`].
+    pub async fn office_with(&self, releases: &[ReleaseId]) -> Result<Arc<Office>, Fault> {
+        let needs: Vec<Need> = releases.iter().copied().map(Need::Release).collect();
+        self.ledger.with(self.sources(), &needs).await
+    }
+
+    /// The release of a number, such as 2041.
+    ///
+    /// # Errors
+    /// As [`Desk::office`].
+    pub async fn release_of(&self, number: u32) -> Result<Option<ReleaseId>, Fault> {
+        let office = self.office().await?;
+        let at_hand = office.releases().values();
+        if let Some(known) = at_hand.into_iter().find(|known| known.number == number) {
+            return Ok(Some(known.id));
+        }
+        let Some(listed) = self.local.numbered(number).await? else {
+            return Ok(None);
+        };
+        // The list only says where to look.
+        let office = self.office_with(&[listed]).await?;
+        let found = office.release(listed);
+        Ok(found
+            .filter(|known| known.number == number)
+            .map(|known| known.id))
+    }
+
+    /// Waits until the whole ledger has been gone through since this desk was opened; nothing is sent before.
+    ///
+    /// # Errors
+    /// [`Fault::LedgerBroken`], or the database.
+    pub async fn sound(&self) -> Result<(), Fault> {
+        self.ledger.sound(self.sources()).await
     }
 
     /// Signs with the desk's own key, which can stop and report and nothing else.
@@ -124,8 +172,7 @@ impl Desk {
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(signer.sign(bytes)));
         self.ledger
             .say(
-                &self.store,
-                &self.local,
+                self.sources(),
                 By::desk(self.id),
                 self.now(),
                 &command,
@@ -144,7 +191,7 @@ impl Desk {
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
         let said = self
             .ledger
-            .say(&self.store, &self.local, by, self.now(), &command, sign)
+            .say(self.sources(), by, self.now(), &command, sign)
             .await?;
         self.ready.signed.notify_one();
         Ok(said)

@@ -276,7 +276,7 @@ impl Desk {
     /// # Errors
     /// No such release, or its content is not in the store.
     pub async fn revise(&self, by: MemberId, release: ReleaseId) -> Result<Draft, Problem> {
-        let office = self.office().await?;
+        let office = self.office_with(&[release]).await?;
         let newest = office
             .release(release)
             .and_then(|release| release.newest())

@@ -28,6 +28,11 @@ pub enum Fault {
         "{0}. Nothing after it can be trusted at this desk, and nothing is published. Export the ledger and compare it with another copy"
     )]
     LedgerBroken(#[from] Broken),
+    /// What this desk keeps of the office is not what it vouched for; it is made again from the ledger.
+    #[error(
+        "what this desk keeps of the office was changed and could not be made again. Run `countersign ledger rebuild`"
+    )]
+    ReplicaUnproved,
     /// An act passed a limit of the ledger.
     #[error("what was to be signed is too large for one entry of the ledger: {0}")]
     TooLarge(#[from] BadBody),

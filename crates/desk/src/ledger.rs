@@ -1,13 +1,20 @@
 //! The office as this desk sees it: read, verified, and written to at a known head.
+//!
+//! A desk goes on from the checkpoint it keeps (`replica`), verifies what is new, and hashes what lies before once more
+//! beside its work (`prefix`). Whenever something of that does not fit, the ledger is replayed from its first entry.
 
 mod batches;
+mod follow;
 mod pages;
-mod replaying;
+mod prefix;
+mod replica;
 
 use crate::fault::{Fault, Problem};
 use crate::local::Local;
 use crate::store::{Store, StoreFault};
+use crate::vault::{CheckpointKey, Vault};
 use domain::act::Act;
+use domain::archive::Need;
 use domain::chain::{Broken, Replay};
 use domain::decide::{self, Command};
 use domain::digest::Link;
@@ -16,17 +23,41 @@ use domain::ids::OfficeId;
 use domain::instant::Instant;
 use domain::key::Signature;
 use domain::office::Office;
+use domain::refusal::Refusal;
+use follow::{FEW, follow, follow_few};
+use prefix::Prefix;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
 /// How often an append is tried while other desks move the head.
 const TRIES: u32 = 8;
 
-/// The verified office and the store behind it.
+/// The verified office and what is known of the ledger it came from.
 #[derive(Debug)]
 pub struct Ledger {
     id: OfficeId,
-    office: Mutex<Option<Arc<Office>>>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    office: Option<Arc<Office>>,
+    /// The entry the checkpoint on disk, or the last try to write one, is of.
+    kept: Option<u64>,
+    /// What lies before the checkpoint that the office went on from.
+    prefix: Option<Arc<Prefix>>,
+    key: Option<CheckpointKey>,
+}
+
+/// What the ledger is read from, and what this desk keeps of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// The office's database.
+    pub store: &'a Store,
+    /// The desk's own.
+    pub local: &'a Local,
+    /// The key of checkpoints.
+    pub vault: &'a Vault,
 }
 
 impl Ledger {
@@ -34,7 +65,12 @@ impl Ledger {
     pub const fn new(id: OfficeId) -> Self {
         Self {
             id,
-            office: Mutex::const_new(None),
+            seen: Mutex::const_new(Seen {
+                office: None,
+                kept: None,
+                prefix: None,
+                key: None,
+            }),
         }
     }
 
@@ -43,43 +79,161 @@ impl Ledger {
     /// # Errors
     /// [`Fault::LedgerBroken`] when an entry does not fit, or the ledger ends before the head this desk
     /// has pinned.
-    pub async fn read(&self, store: &Store, local: &Local) -> Result<Arc<Office>, Fault> {
-        let mut cached = self.office.lock().await;
-        let known = cached.as_ref().map(|office| office.head().seq);
-        // Nothing new is the common case, and then nothing is copied.
-        let news = store.read_after(known, replaying::FEW).await?;
-        if let (Some(office), true) = (&*cached, news.is_empty()) {
-            return Ok(Arc::clone(office));
-        }
-        let replay = match cached.take() {
-            None => Replay::new(self.id),
-            Some(office) => Replay::onward(Arc::unwrap_or_clone(office)),
-        };
-        let office = if news.len() < replaying::FEW as usize {
-            replaying::replay_few(replay, &news)?
-        } else {
-            replaying::replay(replay, known, store).await?
-        };
-        if known.is_none() {
-            pinned(local, &office, store).await?;
-        }
-        let head = office.head();
-        local.pin_head(head.seq, head.link).await?;
-        let office = Arc::new(office);
-        *cached = Some(Arc::clone(&office));
-        Ok(office)
+    pub async fn read(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let mut seen = self.seen.lock().await;
+        self.read_on(&mut seen, from).await
     }
 
-    /// Reads and verifies the whole ledger again from the first byte.
+    /// The office with something at hand that may have been put away. It is for looking: what is said is decided on what
+    /// is read then.
     ///
     /// # Errors
     /// As [`Ledger::read`].
-    pub async fn audit(&self, store: &Store, local: &Local) -> Result<Arc<Office>, Fault> {
-        let office = replaying::replay(Replay::new(self.id), None, store).await?;
-        pinned(local, &office, store).await?;
-        let office = Arc::new(office);
-        *self.office.lock().await = Some(Arc::clone(&office));
+    pub async fn with(&self, from: Sources<'_>, needs: &[Need]) -> Result<Arc<Office>, Fault> {
+        let mut seen = self.seen.lock().await;
+        loop {
+            let office = self.read_on(&mut seen, from).await?;
+            let away: Vec<Need> = needs
+                .iter()
+                .copied()
+                .filter(|need| !office.has_at_hand(*need))
+                .collect();
+            if away.is_empty() {
+                return Ok(office);
+            }
+            let found = from.local.put_away(&away).await?;
+            let mut full = (*office).clone();
+            let recalled = away
+                .iter()
+                .try_for_each(|need| full.recall(*need, &found.nodes, found.row(*need)));
+            match recalled {
+                Ok(()) => return Ok(Arc::new(full)),
+                Err(_) => self.start_over(&mut seen, from).await?,
+            }
+        }
+    }
+
+    async fn read_on(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        loop {
+            if let Some(broken) = seen.prefix.as_ref().and_then(|prefix| prefix.broken()) {
+                return Err(broken.into());
+            }
+            match self.advance(seen, from).await {
+                Err(Fault::ReplicaUnproved) => self.start_over(seen, from).await?,
+                other => return other,
+            }
+        }
+    }
+
+    /// What was put away is not what the office vouches for. Another process of this desk may have put more away since:
+    /// then its checkpoint is newer than ours. Otherwise somebody changed it, and nothing kept is believed.
+    async fn start_over(&self, seen: &mut Seen, from: Sources<'_>) -> Result<(), Fault> {
+        let newer = from.local.checkpoint().await?.map(|kept| kept.seq);
+        let overtaken = newer.is_some() && newer > seen.kept;
+        seen.office = None;
+        if !overtaken {
+            tracing::warn!(
+                "what this desk kept of the office was changed; all of it is made again"
+            );
+            from.local.forget_checkpoint().await?;
+            seen.kept = None;
+        }
+        Ok(())
+    }
+
+    async fn advance(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let mut fresh = None;
+        if seen.office.is_none() {
+            fresh = Some(self.resume(seen, from).await?);
+        }
+        let known = seen.office.as_ref().map(|office| office.head().seq);
+        let news = from.store.read_after(known, FEW).await?;
+        // Nothing new is the common case, and then nothing is copied.
+        if let (Some(office), true, None) = (&seen.office, news.is_empty(), &fresh) {
+            return Ok(Arc::clone(office));
+        }
+        let mut replay = match seen.office.take() {
+            None => Replay::new(self.id),
+            Some(office) => Replay::onward(Arc::unwrap_or_clone(office)),
+        };
+        if let (None, Some(Some((seq, link)))) = (known, fresh) {
+            replay = replay.pinned(seq, link);
+        }
+        let followed = if news.len() < FEW as usize {
+            follow_few(replay, &news, from).await?
+        } else {
+            follow(replay, known, from).await?
+        };
+        if fresh.is_some() {
+            pinned(from, &followed.office).await?;
+        }
+        followed.take_up(from, known).await?;
+        if let (Some(Some(upto)), Some(_)) = (fresh, known) {
+            let pin = from.local.pinned_head().await?;
+            seen.prefix = Some(Prefix::watched(self.id, from.store, upto, pin));
+        }
+        let office = Arc::new(followed.office);
+        seen.office = Some(self.keep(seen, &office, from).await);
         Ok(office)
+    }
+
+    /// Waits until everything before the checkpoint has been hashed again since this desk was opened.
+    ///
+    /// # Errors
+    /// [`Fault::LedgerBroken`] when it was changed, or the database.
+    pub async fn sound(&self, from: Sources<'_>) -> Result<(), Fault> {
+        self.read(from).await?;
+        let prefix = self.seen.lock().await.prefix.clone();
+        match prefix {
+            Some(prefix) => prefix.holds().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Reads the whole ledger again from the first byte, whatever this desk keeps of it.
+    ///
+    /// # Errors
+    /// As [`Ledger::read`].
+    pub async fn audit(&self, from: Sources<'_>) -> Result<Office, Fault> {
+        let followed = follow(Replay::new(self.id), None, from).await?;
+        pinned(from, &followed.office).await?;
+        Ok(followed.office)
+    }
+
+    /// Forgets everything this desk keeps of the office, and makes it again from the ledger.
+    ///
+    /// # Errors
+    /// As [`Ledger::read`].
+    pub async fn rebuild(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let mut seen = self.seen.lock().await;
+        from.local.forget_checkpoint().await?;
+        from.local.clear_lists().await?;
+        seen.office = None;
+        seen.kept = None;
+        let office = self.read_on(&mut seen, from).await?;
+        seen.prefix = None;
+        Ok(office)
+    }
+
+    /// Decides what may be said, with everything at hand that the rules ask for.
+    ///
+    /// # Errors
+    /// As [`Ledger::read`]; what the rules say is inside.
+    pub async fn decide(
+        &self,
+        from: Sources<'_>,
+        by: By,
+        now: Instant,
+        command: &Command,
+    ) -> Result<(Arc<Office>, Result<Act, Refusal>), Fault> {
+        let mut needs = Vec::new();
+        loop {
+            let office = self.with(from, &needs).await?;
+            match decide::decide(&office, &by, now, command.clone()) {
+                Err(Refusal::NotRecalled { need }) if !needs.contains(&need) => needs.push(need),
+                answer => return Ok((office, answer)),
+            }
+        }
     }
 
     /// Decides, signs and appends at the head it was decided on. When the head has moved, all of it is
@@ -89,16 +243,15 @@ impl Ledger {
     /// The refusal of the rules, or what broke.
     pub async fn say(
         &self,
-        store: &Store,
-        local: &Local,
+        from: Sources<'_>,
         by: By,
         now: Instant,
         command: &Command,
         sign: impl Fn(&[u8]) -> Result<Signature, Fault>,
     ) -> Result<Said, Problem> {
         for _ in 0..TRIES {
-            let office = self.read(store, local).await?;
-            let act = decide::decide(&office, &by, now, command.clone())?;
+            let (office, answer) = self.decide(from, by, now, command).await?;
+            let act = answer?;
             let prepared = decide::prepare(&office, by, now, act.clone())?;
             let (seq, head) = (prepared.seq, office.head());
             let message = prepared.to_sign();
@@ -106,13 +259,14 @@ impl Ledger {
             let link = entry::link(&message, &signature);
             let entry = prepared.signed(signature);
             drop(office);
-            match store
+            match from
+                .store
                 .append(Some((head.seq, head.link)), &entry, seq, link)
                 .await
             {
                 Ok(()) => {
                     // Read back from the store: what counts is what stands there.
-                    let office = self.read(store, local).await?;
+                    let office = self.read(from).await?;
                     return Ok(Said {
                         seq,
                         link,
@@ -137,13 +291,13 @@ pub struct Said {
     pub link: Link,
     /// What it says.
     pub act: Act,
-    /// The office after it.
+    /// The office after it. What the act is about is at hand.
     pub office: Arc<Office>,
 }
 
 /// The ledger must still hold the newest entry this desk has seen, and the same one.
-async fn pinned(local: &Local, office: &Office, store: &Store) -> Result<(), Fault> {
-    let Some((pinned, link)) = local.pinned_head().await? else {
+async fn pinned(from: Sources<'_>, office: &Office) -> Result<(), Fault> {
+    let Some((pinned, link)) = from.local.pinned_head().await? else {
         return Ok(());
     };
     let head = office.head();
@@ -157,7 +311,7 @@ async fn pinned(local: &Local, office: &Office, store: &Store) -> Result<(), Fau
     let seen = if head.seq == pinned {
         Some(head.link)
     } else {
-        store.link_at(pinned).await?
+        from.store.link_at(pinned).await?
     };
     if seen == Some(link) {
         Ok(())

@@ -1,83 +1,74 @@
-//! What went out, newest first, by page and by words.
+//! Finding what went out: newest first, by page and by words.
 
 use crate::desk::Desk;
-use crate::fault::Problem;
-use crate::view::first_words;
-use domain::digest::Digest;
-use domain::ids::{ChannelId, ReleaseId};
-use domain::office::{Office, Progress};
-use domain::release::Content;
+use crate::fault::Fault;
+use crate::local::Listed;
+use crate::store::StoreFault;
 
-/// One post in the live list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct LiveKey {
-    /// Sorts, and names the place to go on from.
-    pub key: String,
-    /// The release.
-    pub release: ReleaseId,
-    /// The revision.
-    pub revision: Digest,
-    /// The channel.
-    pub channel: ChannelId,
-    /// The text a reader sees first.
-    pub text: String,
-}
+/// The most words of one search; more narrow nothing down.
+const MOST_WORDS: usize = 16;
 
 impl Desk {
-    /// A page of posts, after a key; only those with all the words, when there are any.
-    pub(crate) async fn live_keys(
+    /// Posts before the one that `after` names, newest first; only those with all the words, when there are any. Of the
+    /// last word the beginning is enough.
+    ///
+    /// # Errors
+    /// The ledger's, or the database.
+    pub(crate) async fn posts(
         &self,
-        office: &Office,
         words: &str,
         after: Option<&str>,
         most: usize,
-    ) -> Result<Vec<LiveKey>, Problem> {
-        let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-        let mut found = Vec::new();
-        for (key, release, revision, channel) in keys(office, after) {
-            let text = match self.store.content(revision).await? {
-                Some(bytes) => Content::open(&bytes, revision)
-                    .ok()
-                    .and_then(|content| content.variant(channel).map(first_words))
-                    .unwrap_or_default(),
-                None => String::new(),
-            };
-            let lower = text.to_lowercase();
-            if wanted.iter().all(|word| lower.contains(word)) {
-                found.push(LiveKey {
-                    key,
-                    release,
-                    revision,
-                    channel,
-                    text,
-                });
+    ) -> Result<Vec<Listed>, Fault> {
+        // The lists are as new as the office.
+        self.office().await?;
+        let wanted = match (words.trim().is_empty(), expression(words)) {
+            (true, _) => None,
+            (false, Some(wanted)) => Some(wanted),
+            (false, None) => return Ok(Vec::new()),
+        };
+        let before = after.and_then(|seq| seq.parse().ok());
+        match self.local.posts(wanted.as_deref(), before, most).await {
+            Err(StoreFault::Corrupt | StoreFault::Unreadable(_)) => {
+                tracing::warn!("the lists of posts were damaged; they are made again");
+                self.rebuild().await?;
+                Ok(self.local.posts(wanted.as_deref(), before, most).await?)
             }
-            if found.len() == most {
-                break;
-            }
+            found => Ok(found?),
         }
-        Ok(found)
     }
 }
 
-/// Every post that went out or may have, newest first, after a key.
-fn keys(office: &Office, after: Option<&str>) -> Vec<(String, ReleaseId, Digest, ChannelId)> {
-    let mut keys = Vec::new();
-    for release in office.releases().values() {
-        for revision in &release.revisions {
-            for leg in &revision.legs {
-                let at = match &leg.state {
-                    Progress::Receipted { at, .. } => *at,
-                    Progress::Unknown { .. } | Progress::Claimed { .. } => revision.at,
-                    Progress::Ready | Progress::Failed { .. } => continue,
-                };
-                let key = format!("{at} {} {} {}", release.id, revision.digest, leg.channel);
-                if after.is_none_or(|after| *key < *after) {
-                    keys.push((key, release.id, revision.digest, leg.channel));
-                }
-            }
+/// The words as the index asks for them: each as it stands, whatever signs are in it, and the last one open at its end.
+fn expression(words: &str) -> Option<String> {
+    let quoted: Vec<String> = words
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .take(MOST_WORDS)
+        .map(|word| format!("\"{}\"", word.replace(['"', '\0'], " ")))
+        .collect();
+    (!quoted.is_empty()).then(|| format!("{}*", quoted.join(" AND ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expression;
+
+    #[test]
+    fn what_is_typed_is_words_and_never_a_command_to_the_index() {
+        for (typed, asked) in [
+            ("bridge", Some("\"bridge\"*")),
+            ("  Ostrey   Br ", Some("\"Ostrey\" AND \"Br\"*")),
+            (
+                "NOT title:x OR",
+                Some("\"NOT\" AND \"title:x\" AND \"OR\"*"),
+            ),
+            ("say \"no\"", Some("\"say\" AND \" no \"*")),
+            ("covid-19 *", Some("\"covid-19\"*")),
+            ("— …", None),
+            ("", None),
+        ] {
+            assert_eq!(expression(typed).as_deref(), asked, "{typed}");
         }
     }
-    keys.sort_unstable_by(|a, b| b.0.cmp(&a.0));
-    keys
 }

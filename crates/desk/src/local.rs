@@ -1,12 +1,16 @@
-//! This desk's own database: sealed keys, the pinned head, drafts, and the journal of publishing. Never shared.
+//! This desk's own database: sealed keys, the pinned head, its replica of the office, drafts, and the journal of
+//! publishing. Never shared.
 
 mod journal;
+mod lists;
+mod replica;
 
 pub use journal::{JournalEntry, Phase};
+pub(crate) use lists::{ListChange, Listed};
 
 use crate::store::{StoreFault, sqlite};
 use crate::vault::Tries;
-use domain::digest::{Digest, Link};
+use domain::digest::Digest;
 use domain::ids::{ChannelId, DeskId, DraftId, MemberId, OfficeId};
 use domain::instant::Instant;
 use serde::Serialize;
@@ -134,34 +138,6 @@ impl Local {
             office: office.parse().map_err(unreadable)?,
             desk: desk.parse().map_err(unreadable)?,
         }))
-    }
-
-    pub(crate) async fn pin_head(&self, seq: u64, link: Link) -> Done<()> {
-        sqlx::query(
-            "INSERT INTO pinned (only, seq, link) VALUES (1, $1, $2) \
-             ON CONFLICT (only) DO UPDATE SET seq = excluded.seq, link = excluded.link \
-             WHERE excluded.seq > pinned.seq",
-        )
-        .bind(i64::try_from(seq).unwrap_or(i64::MAX))
-        .bind(link.bytes().as_slice())
-        .execute(&self.pool)
-        .await?;
-        Ok(())
-    }
-
-    pub(crate) async fn pinned_head(&self) -> Done<Option<(u64, Link)>> {
-        let row: Option<(i64, Vec<u8>)> =
-            sqlx::query_as("SELECT seq, link FROM pinned WHERE only = 1")
-                .fetch_optional(&self.pool)
-                .await?;
-        let Some((seq, link)) = row else {
-            return Ok(None);
-        };
-        let link: [u8; 32] = link
-            .try_into()
-            .map_err(|_| StoreFault::Unreadable("head"))?;
-        let seq = u64::try_from(seq).map_err(|_| StoreFault::Unreadable("head"))?;
-        Ok(Some((seq, Link::from_bytes(link))))
     }
 
     pub(crate) async fn sealed<T: DeserializeOwned>(

@@ -6,6 +6,7 @@
 //! ```
 //! Neither the database, the keyring nor a passphrase alone opens anything.
 
+mod checkpoint;
 mod credential;
 mod held;
 pub mod keyring;
@@ -13,6 +14,7 @@ mod member_key;
 mod sealing;
 mod tries;
 
+pub(crate) use checkpoint::{CheckpointKey, SealedCheckpoint};
 pub use credential::{SealedCredential, SendingGrant};
 pub use member_key::{DeskSigner, MemberKey, OpenKey, Public, SealedKey, recovered, recovery_key};
 pub use tries::Tries;

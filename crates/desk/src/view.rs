@@ -3,22 +3,26 @@
 //! A view is made from the verified office, the desk's own database and nothing else. It decides nothing: where
 //! it says whether something may be done, it has asked the rules.
 
+mod approvals;
 mod channels;
+mod drafts;
 mod ledger;
+mod live;
+pub(crate) use live::first_words;
 mod people;
-mod releases;
+mod review;
 mod shell;
+mod standing;
 
+pub use approvals::QueueRow;
 pub use channels::{ChannelState, ChannelView};
+pub use drafts::{DraftRow, DraftView, FieldView, VariantView};
 pub use ledger::{EntryView, LedgerPage};
+pub use live::LiveRow;
 pub use people::{DeskView, MemberState, MemberView, PeopleView, ProposalView};
-pub use releases::{
-    DraftRow, DraftView, FieldView, LegView, LiveRow, QueueRow, ReviewView, SignatureView,
-    VariantView,
-};
+pub use review::ReviewView;
 pub use shell::{KeyringView, LedgerState, MemberRef, OfficeView, ShellView, StopView};
-
-pub(crate) use releases::first_words;
+pub use standing::{LegView, SignatureView};
 
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
@@ -153,16 +157,16 @@ impl Desk {
         Ok(match query {
             Query::Shell => View::Shell(Box::new(shell::shell(self, viewer).await?)),
             Query::Drafts => View::Drafts {
-                drafts: releases::drafts(self).await?,
+                drafts: drafts::drafts(self).await?,
             },
             Query::Draft { draft } => {
-                View::Draft(Box::new(releases::draft(self, *draft, viewer).await?))
+                View::Draft(Box::new(drafts::draft(self, *draft, viewer).await?))
             }
-            Query::Approvals => releases::approvals(self, viewer).await?,
+            Query::Approvals => approvals::approvals(self, viewer).await?,
             Query::Review { release } => {
-                View::Review(Box::new(releases::review(self, *release, viewer).await?))
+                View::Review(Box::new(review::review(self, *release, viewer).await?))
             }
-            Query::Live { words, after } => releases::live(self, words, after.as_deref()).await?,
+            Query::Live { words, after } => live::live(self, words, after.as_deref()).await?,
             Query::Channels => View::Channels {
                 channels: channels::channels(self).await?,
             },

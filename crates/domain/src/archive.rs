@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How long after its window a release that did not go out everywhere stays at hand.
 pub const LAPSED_STAYS_HOURS: u32 = 24;
 /// How long after its window a rejected release stays at hand, for its writer.
-pub const RETURNED_STAYS_HOURS: u32 = 30 * 24;
+pub const RETURNED_STAYS_HOURS: u32 = 7 * 24;
 
 /// The most bytes of a row.
 const MOST_ROW_BYTES: usize = 16 * 1024 * 1024;
@@ -142,6 +142,11 @@ impl Office {
             }
         };
         here || self.proved_absent(need).is_ok()
+    }
+
+    /// Whether anything was ever put away.
+    pub const fn has_put_away(&self) -> bool {
+        self.archive.root.is_some()
     }
 
     /// How many releases are put away and not at hand.

@@ -380,6 +380,17 @@ pub fn genesis(office: OfficeId) -> Link {
     Link::from_bytes(hash.finalize().into())
 }
 
+/// The link that a body names as the one before it, read from its place in the one encoding without reading the rest.
+pub fn linked_to(body: &[u8]) -> Option<Link> {
+    let office = body.strip_prefix(b"{\"v\":1,\"office\":\"")?.get(36..)?;
+    let number = office.strip_prefix(b"\",\"seq\":")?;
+    let digits = number.iter().take_while(|byte| byte.is_ascii_digit());
+    let link = number
+        .get(digits.count()..)?
+        .strip_prefix(b",\"prev\":\"")?;
+    Link::parse(std::str::from_utf8(link.get(..64)?).ok()?).ok()
+}
+
 /// The link of an entry: binds the signed bytes and the signature.
 pub fn link(pae: &[u8], signature: &Signature) -> Link {
     let mut hash = Sha256::new();

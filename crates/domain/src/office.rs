@@ -26,9 +26,9 @@ pub struct Head {
     pub at: Instant,
 }
 
-/// An office's state after its newest verified entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// An office's state after its newest verified entry. It has no serialised form of its own: only a
+/// [checkpoint](crate::checkpoint) writes one down.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Office {
     pub(crate) id: OfficeId,
     pub(crate) name: String,
@@ -46,7 +46,6 @@ pub struct Office {
     pub(crate) submitted: BTreeSet<Digest>,
     pub(crate) archive: Archive,
     /// What is known not to be in the archive; it was asked for since something was last put away.
-    #[serde(skip)]
     pub(crate) absent: BTreeSet<Need>,
     pub(crate) next_number: u32,
     pub(crate) proposals: BTreeMap<Link, Proposal>,

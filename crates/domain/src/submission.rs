@@ -220,7 +220,7 @@ fn image_limits(field: &str, image: &Image, alt_needed: bool) -> Result<(), Refu
 /// [`Refusal::ContentDiffers`], or what [`inspected`] refuses.
 pub fn agrees(office: &Office, revision: &Revision, content: &Content) -> Result<(), Refusal> {
     let release = office
-        .release(content.release)
+        .seek(content.release)?
         .ok_or(Refusal::NoSuchRevision)?;
     let channels = content.variants.iter().map(|each| each.channel);
     let facts = [

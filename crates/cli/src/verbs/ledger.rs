@@ -28,6 +28,7 @@ impl Filter<'_> {
 impl Hand<'_> {
     pub(super) async fn ledger(&self, verb: &LedgerVerb) -> Result<Answer, Problem> {
         match verb {
+            LedgerVerb::Rebuild => Ok(json!(self.desk.rebuild().await?).into()),
             LedgerVerb::Log {
                 before,
                 kinds,

@@ -64,7 +64,8 @@ impl Hand<'_> {
     pub(super) async fn publish(&self, wait: u64) -> Result<Answer, Problem> {
         let reports = self.desk.publish(Duration::from_secs(wait)).await?;
         let all_out = reports.iter().all(|report| report.state == "receipted");
-        let office = self.desk.office().await?;
+        let releases: Vec<ReleaseId> = reports.iter().map(|report| report.leg.release).collect();
+        let office = self.desk.office_with(&releases).await?;
         Ok(Answer {
             lines: Some(words::legs(&reports, &office)),
             value: json!({ "legs": reports }),
@@ -127,7 +128,7 @@ impl Hand<'_> {
 
     async fn newest(&self, name: &str) -> Result<(ReleaseId, Digest), Problem> {
         let release = names::release(self.desk, name).await?;
-        let office = self.desk.office().await?;
+        let office = self.desk.office_with(&[release]).await?;
         let newest = office.release(release).and_then(|release| release.newest());
         let revision = newest.ok_or(Refusal::NoSuchRevision)?.digest;
         Ok((release, revision))

@@ -13,10 +13,10 @@ use domain::refusal::Refusal;
 impl Signer<'_> {
     pub(super) async fn submit(&self, id: DraftId) -> Result<Done, Problem> {
         let mut draft = self.desk.draft(id).await?;
-        let office = self.desk.office().await?;
         // A crash may keep the draft from learning that it was submitted; its next submission is then a revision of
         // the same release, and not a second one that could go out beside it.
         let release = draft.release.unwrap_or(ReleaseId::new(id.uuid()));
+        let office = self.desk.office_with(&[release]).await?;
         let content = draft.content(&office, self.desk, release);
         let revision = self.desk.keep_content(&content).await?;
         reach(Point::SubmitKept)?;
@@ -53,7 +53,7 @@ impl Signer<'_> {
             content,
             acknowledged,
         };
-        let office = self.desk.office().await?;
+        let office = self.desk.office_with(&[release]).await?;
         decide(&office, &self.by, self.desk.now(), command.clone())?;
         // Left before it is signed: an approval that stands and cannot be carried out could not be given again.
         self.leave_grants(&office, release, revision).await?;

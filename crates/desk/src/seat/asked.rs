@@ -366,7 +366,7 @@ impl From<&Fault> for FaultView {
             Fault::Store(crate::store::StoreFault::DraftMoved) | Fault::DraftMoved => {
                 Self::DraftMoved { detail }
             }
-            Fault::Store(_) => Self::Store { detail },
+            Fault::Store(_) | Fault::ReplicaUnproved => Self::Store { detail },
             Fault::Vault(_) | Fault::NotTheRecoveryKey => Self::Keyring { detail },
             Fault::Channel(_) => Self::Channel { detail },
             Fault::Media(_) => Self::Media { detail },

@@ -34,7 +34,10 @@ impl Seat {
         if self.seated().is_none() {
             return Err(Refusal::PersonNeeded.into());
         }
-        let office = desk.office().await?;
+        let office = match opening {
+            Opening::Post { release, .. } => desk.office_with(&[release]).await?,
+            Opening::Newsroom { .. } | Opening::AppPasswords { .. } => desk.office().await?,
+        };
         let (Opening::Post { channel, .. }
         | Opening::Newsroom { channel }
         | Opening::AppPasswords { channel }) = opening;

@@ -4,6 +4,7 @@ use super::member_ref;
 use super::shell::MemberRef;
 use crate::desk::Desk;
 use crate::fault::Problem;
+use domain::archive::Need;
 use domain::digest::Link;
 use domain::entry::{Body, By, Said, link, signed_bytes};
 use domain::instant::Instant;
@@ -56,6 +57,8 @@ pub(super) async fn page(desk: &Desk, before: Option<u64>) -> Result<LedgerPage,
     let end = before.unwrap_or(head.seq + 1).min(head.seq + 1);
     let start = end.saturating_sub(PAGE);
     let most = u32::try_from(end - start).unwrap_or(u32::MAX);
+    let voids = [start, end.saturating_sub(1)].map(Need::voids_at);
+    let office = desk.ledger.with(desk.sources(), &voids).await?;
     let entries = desk.store.read_after(start.checked_sub(1), most).await?;
     let mut views = Vec::new();
     for entry in entries {

@@ -1,6 +1,6 @@
 //! The frame of every screen: office, member, ledger, stops, counts.
 
-use super::{initials, member_ref, releases};
+use super::{approvals, initials, member_ref};
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
 use domain::act::{Change, Scope};
@@ -127,7 +127,7 @@ pub(super) async fn shell(desk: &Desk, viewer: Option<MemberId>) -> Result<Shell
             && desk.now() < open.lapses()
     });
     let waiting = viewer.map_or(0, |viewer| {
-        releases::waiting_for(&office, viewer, desk.now())
+        approvals::waiting_for(&office, viewer, desk.now())
     });
     let proposals = viewer.map_or(0, |viewer| {
         super::people::seconds_waiting(&office, viewer, desk)
