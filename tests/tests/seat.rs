@@ -501,3 +501,47 @@ async fn the_windows_hear_of_every_change() {
     // Two people sat down and signed.
     assert_eq!((opened, signed), (4, 2));
 }
+
+#[tokio::test]
+async fn letters_stored_in_two_pieces_are_saved_as_one_and_can_be_submitted() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    room.sit(ANA).await;
+    let draft = room.drafted(channel).await;
+    let View::Draft(before) = room.view(Query::Draft { draft }).await else {
+        panic!("no draft");
+    };
+    // As some keyboards and most file names on macOS have it: e, and an accent of its own.
+    let body = "Cafe\u{301} closed.\r\nSince 12:50.";
+    let text = DraftText {
+        title: "Road closed".into(),
+        language: "en".into(),
+        variants: vec![DraftVariant {
+            channel,
+            variant: Variant::Site(Page {
+                slug: "road-closed".into(),
+                headline: "Road closed".into(),
+                body: body.into(),
+                ..Page::default()
+            }),
+        }],
+        timing: Timing::WhenApproved,
+        note: String::new(),
+    };
+    let version = before.version;
+    let save = Ask::SaveDraft {
+        draft,
+        version,
+        text,
+    };
+    assert!(matches!(room.seat.act(save).await, Outcome::Drafted { .. }));
+    let View::Draft(after) = room.view(Query::Draft { draft }).await else {
+        panic!("no draft");
+    };
+    let body = after.variants[0]
+        .fields
+        .iter()
+        .find(|field| field.field == "body");
+    assert_eq!(body.unwrap().text, "Café closed.\nSince 12:50.");
+    assert_eq!(after.may_submit, desk::view::May::Yes);
+}

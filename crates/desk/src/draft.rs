@@ -106,7 +106,12 @@ impl Draft {
     }
 
     /// Takes new text, remembering whose edit each letter is.
-    fn edit(&mut self, text: DraftText, by: MemberId) {
+    fn edit(&mut self, mut text: DraftText, by: MemberId) {
+        text.title = text::normalise(&text.title);
+        text.note = text::normalise(&text.note);
+        for each in &mut text.variants {
+            each.variant = each.variant.clone().normalised();
+        }
         let mut old: BTreeMap<String, String> = BTreeMap::new();
         for each in &self.variants {
             for (field, words) in each.variant.texts() {

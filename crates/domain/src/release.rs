@@ -230,6 +230,39 @@ impl Variant {
     }
 }
 
+impl Variant {
+    /// The variant as a draft saves it: every text a reader may see in [the one form](crate::text::normalise).
+    #[must_use]
+    pub fn normalised(mut self) -> Self {
+        let mend = |text: &mut String| *text = crate::text::normalise(text);
+        match &mut self {
+            Self::Bluesky(post) => {
+                for part in &mut post.parts {
+                    mend(&mut part.text);
+                    part.images
+                        .iter_mut()
+                        .for_each(|image| mend(&mut image.alt));
+                    if let Some(card) = &mut part.card {
+                        mend(&mut card.url);
+                        mend(&mut card.title);
+                        mend(&mut card.description);
+                    }
+                }
+            }
+            Self::Site(page) => {
+                mend(&mut page.headline);
+                mend(&mut page.standfirst);
+                mend(&mut page.body);
+                mend(&mut page.notes);
+                page.images
+                    .iter_mut()
+                    .for_each(|image| mend(&mut image.alt));
+            }
+        }
+        self
+    }
+}
+
 fn push_alts<'a>(texts: &mut Vec<(String, &'a str)>, prefix: &str, images: &'a [Image]) {
     for (at, image) in images.iter().enumerate() {
         texts.push((format!("{prefix}picture {}", at + 1), image.alt.as_str()));
