@@ -43,7 +43,7 @@ impl Room {
         Self {
             seat: Seat::new(places, clock.clone()),
             clock,
-            folder: folder,
+            folder,
         }
     }
 

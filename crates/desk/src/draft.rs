@@ -107,8 +107,8 @@ impl Draft {
 
     /// Takes new text, remembering whose edit each letter is.
     fn edit(&mut self, mut text: DraftText, by: MemberId) {
-        text.title = text::normalise(&text.title);
-        text.note = text::normalise(&text.note);
+        text.title = domain::text::normalise(&text.title);
+        text.note = domain::text::normalise(&text.note);
         for each in &mut text.variants {
             each.variant = each.variant.clone().normalised();
         }
