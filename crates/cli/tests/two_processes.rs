@@ -114,7 +114,10 @@ fn a_stop_that_came_before_the_intent_means_nothing_is_sent() {
             (None, &["stop"]),
         );
         assert_eq!(stopped.status.code(), Some(0), "STOP is never refused");
-        assert!(matches!(published.status.code(), Some(0 | 7)));
+        assert!(
+            matches!(published.status.code(), Some(0 | 7)),
+            "{published:?}"
+        );
         let log = office.ok(
             None,
             &[

@@ -147,6 +147,7 @@ impl Ledger {
             fresh = Some(self.resume(seen, from).await?);
         }
         let known = seen.office.as_ref().map(|office| office.head().seq);
+        let pin = from.local.pinned_head().await?;
         let news = from.store.read_after(known, FEW).await?;
         // Nothing new is the common case, and then nothing is copied.
         if let (Some(office), true, None) = (&seen.office, news.is_empty(), &fresh) {
@@ -165,11 +166,10 @@ impl Ledger {
             follow(replay, known, from).await?
         };
         if fresh.is_some() {
-            pinned(from, &followed.office).await?;
+            goes_through(pin, from.store, &followed.office).await?;
         }
         followed.take_up(from, known).await?;
         if let (Some(Some(upto)), Some(_)) = (fresh, known) {
-            let pin = from.local.pinned_head().await?;
             seen.prefix = Some(Prefix::watched(self.id, from.store, upto, pin));
         }
         let office = Arc::new(followed.office);
@@ -195,8 +195,9 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::read`].
     pub async fn audit(&self, from: Sources<'_>) -> Result<Office, Fault> {
+        let pin = from.local.pinned_head().await?;
         let followed = follow(Replay::new(self.id), None, from).await?;
-        pinned(from, &followed.office).await?;
+        goes_through(pin, from.store, &followed.office).await?;
         Ok(followed.office)
     }
 
@@ -295,9 +296,14 @@ pub struct Said {
     pub office: Arc<Office>,
 }
 
-/// The ledger must still hold the newest entry this desk has seen, and the same one.
-async fn pinned(from: Sources<'_>, office: &Office) -> Result<(), Fault> {
-    let Some((pinned, link)) = from.local.pinned_head().await? else {
+/// The ledger must still hold the newest entry this desk has seen, and the same one. The pin is read before the entries:
+/// one that another process of this desk sets meanwhile may be of an entry that was not read yet.
+async fn goes_through(
+    pin: Option<(u64, Link)>,
+    store: &Store,
+    office: &Office,
+) -> Result<(), Fault> {
+    let Some((pinned, link)) = pin else {
         return Ok(());
     };
     let head = office.head();
@@ -311,7 +317,7 @@ async fn pinned(from: Sources<'_>, office: &Office) -> Result<(), Fault> {
     let seen = if head.seq == pinned {
         Some(head.link)
     } else {
-        from.store.link_at(pinned).await?
+        store.link_at(pinned).await?
     };
     if seen == Some(link) {
         Ok(())
