@@ -158,6 +158,8 @@ impl Window {
     /// Approve what stands first in the queue.
     pub async fn approve(&self, person: Person, button: &str) -> Outcome<()> {
         self.go("Approvals").await?;
+        // Only what has been on the screen to its end can be approved.
+        self.says("Every version read").await?;
         self.click("button", "Approve and sign…").await?;
         self.sign(person, button).await
     }

@@ -1,6 +1,7 @@
 //! Bluesky through the window, against a real server: connect, post a picture, take it down, revoke the key.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use serde_json::json;
 use shell_tests::desk::{ANA_TEIXEIRA, JO_OKAFOR};
 use shell_tests::{Outcome, Window};
 use std::path::Path;
@@ -14,6 +15,9 @@ async fn a_picture_goes_out_on_bluesky_comes_down_and_the_key_is_revoked() -> Ou
     let server = Pds::start().await;
     let account = server.account("harrowmere").await;
     let password = server.app_password(&account, "Countersign").await;
+    let login = json!({ "identifier": account.handle, "password": password });
+    let method = "com.atproto.server.createSession";
+    server.call(method, None, &login).await.unwrap();
 
     let office = tempfile::tempdir().unwrap();
     let window = Window::open(office.path()).await?;
@@ -82,10 +86,12 @@ async fn a_picture_goes_out_on_bluesky_comes_down_and_the_key_is_revoked() -> Ou
         .click("button", "Revoke the Police on Bluesky key…")
         .await?;
     window.sign(ANA_TEIXEIRA, "Sign and revoke").await?;
-    window
-        .find("heading", "Police on Bluesky no longer accepts this key")
-        .await?;
+    // Shown as it is: no new session, and the one that was open runs out.
+    window.find("heading", "Old session ends by").await?;
+    window.says("401 AuthenticationRequired").await?;
     window.seen("revoked").await?;
+    let refused = server.call(method, None, &login).await.unwrap_err();
+    assert_eq!(refused.0, 401);
 
     // The app password is in no file, neither the office's nor the web view's.
     let secret = [Canary::new("the app password", &password)];

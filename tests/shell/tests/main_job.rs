@@ -45,7 +45,7 @@ async fn two_people_put_a_page_out_and_one_takes_it_down() -> Outcome<()> {
 
     window.change_to(ANA).await?;
     window.go("Approvals").await?;
-    window.find("button", "Approve and sign…").await?;
+    window.says("Every version read").await?;
     window.seen("approvals").await?;
     window.click("button", "Approve and sign…").await?;
     window.to_signing().await?;
