@@ -81,16 +81,20 @@ impl Window {
     pub async fn click(&self, role: &str, name: &str) -> Outcome<()> {
         let element = self.find(role, name).await?;
         element.scroll_into_view().await?;
-        element.click().await?;
-        Ok(())
+        let clicked = element.click().await;
+        self.done(|| format!("clicking the {role} \"{name}\""), clicked)
+            .await
     }
 
     /// Put `text` into the field with this label, in place of what it holds.
     pub async fn fill(&self, label: &str, text: &str) -> Outcome<()> {
         let field = self.find("field", label).await?;
-        field.clear().await?;
-        field.send_keys(text).await?;
-        Ok(())
+        field.scroll_into_view().await?;
+        let filled = match field.clear().await {
+            Ok(()) => field.send_keys(text).await,
+            Err(why) => Err(why),
+        };
+        self.done(|| format!("filling \"{label}\""), filled).await
     }
 
     /// Choose an option of the list with this label, by its text.
@@ -124,6 +128,22 @@ impl Window {
             .script("return document.body.innerText", vec![])
             .await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What became of a step, with a picture of what was in its way.
+    async fn done(
+        &self,
+        what: impl FnOnce() -> String,
+        result: WebDriverResult<()>,
+    ) -> Outcome<()> {
+        let Err(why) = result else {
+            return Ok(());
+        };
+        Err(Trouble::NotDone {
+            what: what(),
+            picture: self.picture("failure").await?,
+            why: Box::new(why),
+        })
     }
 
     async fn not_there(&self, role: &str, name: &str) -> Trouble {

@@ -30,6 +30,16 @@ pub enum Trouble {
         /// The visible text.
         page: String,
     },
+    /// It is there, and does not let itself be used.
+    #[error("{what} failed: {why}\nA picture of the window: {picture}", picture = .picture.display())]
+    NotDone {
+        /// The step.
+        what: String,
+        /// Where the screenshot is.
+        picture: PathBuf,
+        /// What the driver said.
+        why: Box<thirtyfour::error::WebDriverError>,
+    },
     /// Something did not happen in time.
     #[error("waited {seconds} s for {what}")]
     TooSlow {

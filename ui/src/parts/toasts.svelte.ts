@@ -1,8 +1,7 @@
-// Short good news at the foot of the panel. Never for what failed, and never for what needs an answer.
+// Short good news at the foot of the window. Never for what failed, and never for what needs an answer.
 export type Toast = { id: number; says: string; action?: { label: string; run: () => void } | undefined }
 
 const LASTS_MS = 8_000
-const MOST = 2
 
 class Toasts {
   list: Toast[] = $state([])
@@ -11,13 +10,19 @@ class Toasts {
 
   say(says: string, action?: Toast['action']) {
     const id = this.#next++
-    this.list = [...this.list, { id, says, action }].slice(-MOST)
+    this.clear()
+    this.list = [{ id, says, action }]
     this.resume(id)
   }
 
   drop(id: number) {
     this.pause(id)
     this.list = this.list.filter((toast) => toast.id !== id)
+  }
+
+  /** What was said to one person is not said to the next. */
+  clear() {
+    for (const { id } of this.list) this.drop(id)
   }
 
   pause(id: number) {

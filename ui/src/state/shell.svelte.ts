@@ -63,6 +63,7 @@ class Shell {
         this.locks_at = null
       }
       if (looked.kind === 'seen' && looked.view.kind === 'shell') {
+        if (this.view?.member && this.view.member.id !== looked.view.member?.id) toasts.clear()
         this.view = looked.view
         this.locks_at = looked.locks_at === null ? null : Date.parse(looked.locks_at)
         this.#offset = Date.parse(looked.view.now) - Date.now()

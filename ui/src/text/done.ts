@@ -4,7 +4,7 @@ import type { Done, RevocationState } from '../wire'
 const DONE: { [K in Done['kind']]: (done: Extract<Done, { kind: K }>) => string } = {
   signed: ({ seq }) => `Signed. Entry ${seq.toLocaleString('en-GB')} of the ledger.`,
   submitted: ({ number }) => `Signed and sent for approval as CS-${number}.`,
-  proposed: ({ about }) => `1 of 2. Another member signs${about ? `: ${about}` : ''}.`,
+  proposed: () => '1 of 2. Another member signs.',
   taken_down: ({ gone }) => (gone ? 'Taken down and checked gone.' : 'Take-down is asked for. It is not proved gone yet.'),
   revoked: ({ state }) => revocation_says(state),
 }
