@@ -59,13 +59,17 @@ pub(crate) fn start() -> ExitCode {
 fn open(office: Option<PathBuf>) -> ExitCode {
     graphics::settle();
     log_to_stderr();
-    let ended = tauri::Builder::default()
+    let mut builder = tauri::Builder::default();
+    // Each test has a window of its own; one that is still closing must not take the next one's place.
+    if !windows::is_driven_by_tests() {
         // First, so that a second start ends before it touches anything.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
             if let Err(error) = windows::show_main(app) {
                 tracing::warn!(%error, "the window could not be brought to the front");
             }
-        }))
+        }));
+    }
+    let ended = builder
         .invoke_handler(doors::all())
         .setup(|app| {
             let seat = Arc::new(Seat::new(places(app.handle(), office)?, Clock::System));

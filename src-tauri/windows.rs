@@ -101,7 +101,7 @@ fn guarded(builder: Builder<'_>) -> Builder<'_> {
 
 /// A private web view cannot be driven through `WebDriver`. Only a debug build gives that up, and only when its tests
 /// ask; what the profile then holds is searched for secrets by those tests.
-fn is_driven_by_tests() -> bool {
+pub(crate) fn is_driven_by_tests() -> bool {
     cfg!(debug_assertions)
         && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }
