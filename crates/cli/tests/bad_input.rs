@@ -236,7 +236,9 @@ fn a_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
          sign Ana submit ostrey 2>&1",
     );
     let (before, after) = told.split_once("WRITABLE\n").unwrap();
-    assert_eq!(before.matches("cannot be written").count(), 4, "{before}");
+    // Submitting, publishing and the doctor's line on the folder. Whether the database can still be read then hangs on
+    // what SQLite left beside it, and both answers are true.
+    assert!(before.matches("cannot be written").count() >= 3, "{before}");
     assert!(!before.contains("code 0"), "{before}");
     assert!(after.contains("code 0"), "{after}");
 }
