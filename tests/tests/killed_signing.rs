@@ -69,7 +69,7 @@ fn an_office_that_lost_its_desk_is_not_taken_for_a_half_made_one() {
     assert_eq!(bodies(&office.dir().join("office.db")), before);
 }
 
-/// The bodies that stand in the ledger. The file's bytes would change with SQLite's own housekeeping.
+/// The bodies that stand in the ledger. The file's bytes would change with the database's own housekeeping.
 fn bodies(database: &std::path::Path) -> Vec<Vec<u8>> {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
