@@ -174,14 +174,18 @@ impl Seat {
     }
 
     fn want(&self, what: WaitingFor) {
+        self.go_on_with(what);
+        self.tell_signing();
+    }
+
+    /// The same where the signing window is open and its page asks for the next card by itself: it is not loaded anew.
+    fn go_on_with(&self, what: WaitingFor) {
         let mut state = self.state();
         state.turns += 1;
         state.waiting = Some(Waiting {
             what,
             turn: state.turns,
         });
-        drop(state);
-        self.tell_signing();
     }
 
     /// Nothing waits any more.

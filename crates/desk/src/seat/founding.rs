@@ -114,7 +114,7 @@ impl Seat {
                 self.take(founded.desk);
                 match sheet {
                     Some(Ok(path)) => {
-                        self.want(WaitingFor::RecoverySheet { path });
+                        self.go_on_with(WaitingFor::RecoverySheet { path });
                         Outcome::Done
                     }
                     Some(Err(fault)) => {
