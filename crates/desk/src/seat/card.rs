@@ -136,6 +136,7 @@ pub(super) async fn card(desk: Option<&Desk>, shown: Shown) -> Result<SigningCar
         stopped: None,
         card: CardKind::Nothing,
     };
+    let mut members = Vec::new();
     if let Some(desk) = desk {
         let View::Shell(shell) = desk.look(&Query::Shell, None).await? else {
             return Ok(card);
@@ -148,6 +149,7 @@ pub(super) async fn card(desk: Option<&Desk>, shown: Shown) -> Result<SigningCar
                 })
                 .into();
         }
+        members = shell.members;
         card.office_name = shell.office.name;
         card.zone = shell.office.zone;
         card.stopped = shell
@@ -156,10 +158,7 @@ pub(super) async fn card(desk: Option<&Desk>, shown: Shown) -> Result<SigningCar
             .find(|stop| stop.scope == domain::act::Scope::Everything);
     }
     card.card = match (shown, desk) {
-        (Shown::Unlock { member }, Some(desk)) => CardKind::Unlock {
-            members: members(desk).await?,
-            member,
-        },
+        (Shown::Unlock { member }, Some(_)) => CardKind::Unlock { members, member },
         (Shown::Founding { founders, chosen }, _) => CardKind::Founding { founders, chosen },
         (Shown::RecoverySheet { path }, _) => CardKind::RecoverySheet {
             path: path.display().to_string(),
@@ -173,13 +172,6 @@ pub(super) async fn card(desk: Option<&Desk>, shown: Shown) -> Result<SigningCar
         }
     };
     Ok(card)
-}
-
-async fn members(desk: &Desk) -> Result<Vec<MemberRef>, Problem> {
-    let View::Shell(shell) = desk.look(&Query::Shell, None).await? else {
-        return Ok(Vec::new());
-    };
-    Ok(shell.members)
 }
 
 /// Everything a signer should know, looked up by the core.

@@ -5,7 +5,7 @@ use super::{Ask, Brought, FaultView, Looked, Outcome, Seat, Seated, SigningCard,
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
 use crate::intent::Intent;
-use crate::media::MediaFault;
+use crate::media::{Limits, MediaFault};
 use crate::secret::{Passphrase, Secret};
 use crate::view::Query;
 use base64::Engine as _;
@@ -13,9 +13,6 @@ use domain::act::Scope;
 use domain::ids::{DraftId, MemberId};
 use domain::refusal::Refusal;
 use std::sync::Arc;
-
-/// The most bytes of a picture as it is brought, as `media` has it; what is kept of it is far smaller.
-const MOST_PICTURE_BYTES: usize = 50 * 1024 * 1024;
 
 impl Seat {
     /// Answers what the main window wants to see. A locked desk shows its frame and its channels, never a text.
@@ -77,7 +74,7 @@ impl Seat {
 
     /// What takes somebody who sits there.
     async fn write(&self, ask: Ask) -> Result<Outcome, Problem> {
-        let desk = self.desk().ok_or_else(|| self.no_office())?;
+        let desk = self.open_desk()?;
         let member = self.seated().ok_or(Refusal::PersonNeeded)?;
         self.here();
         let outcome = match ask {
@@ -134,7 +131,7 @@ impl Seat {
 
     /// STOP: never a question, never a passphrase. What waited for a signature is dropped unsigned.
     async fn stop(&self, scope: Scope, reason: &str) -> Result<Outcome, Problem> {
-        let desk = self.desk().ok_or_else(|| self.no_office())?;
+        let desk = self.open_desk()?;
         let by = self.seated();
         let stopped = desk.stop(scope, by, reason).await;
         let mut state = self.state();
@@ -177,7 +174,7 @@ impl Seat {
         base64: &str,
     ) -> Result<domain::release::Image, Fault> {
         desk.draft(draft).await?;
-        if base64.len() / 4 * 3 > MOST_PICTURE_BYTES {
+        if base64.len() / 4 * 3 > Limits::social().most_read_bytes {
             return Err(MediaFault::FileTooLarge.into());
         }
         let bytes = base64::engine::general_purpose::STANDARD
