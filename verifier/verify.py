@@ -326,11 +326,11 @@ class Office:
         rule(not_ordered=ordered)
         for leg in ordered: leg.takedown = "gone" if act.gone or leg.takedown == "gone" else "not proved"
     def revocation_ordered(self, act, s):
-        rule(channel_closed=found(self.channels, act.channel, "no_such_channel") and self.is_open(act.channel))
-        self.channels[act.channel].revoked = "ordered"
+        channel = found(self.channels, act.channel, "no_such_channel")
+        channel.revoked = rule(channel_closed=not channel.removed, already_revoked=channel.revoked != "answered") or "ordered"
     def revoked(self, act, s):
         rule(not_ordered=found(self.channels, act.channel, "no_such_channel").revoked != "no")
-        self.channels[act.channel].revoked = "answered"
+        self.channels[act.channel].revoked = "not proved" if act.state.kind == "asked_not_proved" else "answered"
     def beacon(self, act, s):
         self.beacons[s.desk] = rule(beacon_off_chain=(act.seq, act.head) == s.before) or s.at
     def state(self):  # the digest of the state: sorted JSON of all that decides whether a post may go out

@@ -278,6 +278,7 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "leg_state", state: string }
   | { "code": "earlier_revision_live" }
   | { "code": "not_claimed" }
+  | { "code": "already_revoked", channel: ChannelId }
   | { "code": "not_ordered" }
   | { "code": "not_live" }
   | { "code": "beacon_off_chain" };

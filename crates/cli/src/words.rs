@@ -115,6 +115,7 @@ fn refused(refusal: &Refusal, names: &Names<'_>) -> String {
         Refusal::LegState { state } => format!("On that channel it is {}.", state.replace('_', " ")),
         Refusal::EarlierRevisionLive => "An earlier revision is live there. Take that down first.".to_owned(),
         Refusal::NotClaimed => "This desk has not claimed that send.".to_owned(),
+        Refusal::AlreadyRevoked { channel } => format!("{} is already revoked, and that is proved. `countersign channel list` shows how.", names.channel(*channel)),
         Refusal::NotOrdered => "Nobody ordered this.".to_owned(),
         Refusal::NotLive => "Nothing of this is live on that channel.".to_owned(),
         Refusal::BeaconOffChain => "The beacon names an entry that is not in this ledger.".to_owned(),

@@ -101,12 +101,19 @@ pub struct ProofStep {
 /// A revocation that one member ordered, and what is known of its effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revocation {
-    /// When it was ordered.
+    /// When it was ordered first.
     pub at: Instant,
     /// The latest state that a desk recorded; `None` until one did.
     pub state: Option<RevocationState>,
     /// The steps of the latest proof.
     pub steps: Vec<ProofStep>,
+}
+
+impl Revocation {
+    /// Whether a desk has recorded that the credential is dead. Until then any member can ask again.
+    pub const fn is_proved(&self) -> bool {
+        !matches!(self.state, None | Some(RevocationState::AskedNotProved))
+    }
 }
 
 /// A connected channel, as the ledger has it.

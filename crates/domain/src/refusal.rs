@@ -289,7 +289,13 @@ pub enum Refusal {
     /// The leg must be claimed first.
     #[error("the leg is not claimed by this desk at this attempt")]
     NotClaimed,
-    /// The channel has been revoked already, or nothing ordered that.
+    /// It is proved that the channel's credential is dead.
+    #[error("the channel is already revoked")]
+    AlreadyRevoked {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// Nobody ordered that.
     #[error("nothing ordered this")]
     NotOrdered,
     /// It is not live.

@@ -80,9 +80,12 @@ fn at_hand(office: &Office) -> Plain {
                     .credential
                     .as_ref()
                     .map_or(0, |c| u64::from(c.epoch));
-                let revoked = channel.revocation.as_ref().map_or("no", |revocation| {
-                    revocation.state.as_ref().map_or("ordered", |_| "answered")
-                });
+                let revoked = match &channel.revocation {
+                    None => "no",
+                    Some(revocation) if revocation.is_proved() => "answered",
+                    Some(revocation) if revocation.state.is_some() => "not proved",
+                    Some(_) => "ordered",
+                };
                 (
                     channel.id.to_string(),
                     map([

@@ -68,6 +68,7 @@ const SENTENCES: ByCode<Refusal> = {
   leg_state: ({ state }) => `That cannot be done now. On this channel it is: ${leg_word(state).toLowerCase()}.`,
   earlier_revision_live: () => 'An earlier revision is live there and cannot be changed in place. Take it down first.',
   not_claimed: () => 'This desk is not the one that is sending it.',
+  already_revoked: ({ channel }, say) => `${say.channel(channel)} is already revoked, and that is proved.`,
   not_ordered: () => 'Nobody ordered this.',
   not_live: () => 'Nothing of this is live on that channel.',
   beacon_off_chain: () => 'Another desk vouched for a ledger that is not this one. Compare the two desks.',

@@ -79,6 +79,7 @@ fn all() -> Vec<Refusal> {
         },
         Refusal::EarlierRevisionLive,
         Refusal::NotClaimed,
+        Refusal::AlreadyRevoked { channel },
         Refusal::NotOrdered,
         Refusal::NotLive,
         Refusal::BeaconOffChain,

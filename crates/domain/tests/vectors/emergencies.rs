@@ -331,15 +331,18 @@ fn revocations() -> Vec<Case> {
         let reason = "The password was seen.".to_owned();
         world.say(at1(CAT), Act::RevocationOrdered { channel, reason });
     };
-    let answer = |world: &mut World| {
+    let answered = |world: &mut World, state| {
+        let proof = Vec::new();
         let act = Act::Revoked {
             channel: SKY,
-            state: RevocationState::DeadExceptAccess {
-                until: world.now.plus_hours(2),
-            },
-            proof: Vec::new(),
+            state,
+            proof,
         };
         world.say(By::desk(D1), act);
+    };
+    let answer = |world: &mut World| {
+        let until = world.now.plus_hours(2);
+        answered(world, RevocationState::DeadExceptAccess { until });
     };
     let world = then(World::with_cat(), |world| {
         world.two(ANA, BEN, sky(Some(1)));
@@ -388,9 +391,48 @@ fn revocations() -> Vec<Case> {
         ),
         Case::void(
             "bad_revoked_twice",
-            "ok_revoked",
-            "It is ordered already.",
+            "ok_revoked_again_without_proof",
+            "It is proved that the credential is dead.",
             &then(revoked, |world| order(world, SKY)),
+            "already_revoked",
+        ),
+        Case::ok(
+            "ok_revoked_again_without_proof",
+            "The provider was asked and nothing was proved, so it is asked again.",
+            &then(world.clone(), |world| {
+                order(world, SKY);
+                answered(world, RevocationState::AskedNotProved);
+                order(world, SKY);
+                answer(world);
+            }),
+        ),
+        Case::ok(
+            "ok_revoked_again_without_an_answer",
+            "The desk that was to ask has recorded nothing; another member asks again.",
+            &then(world.clone(), |world| {
+                order(world, SKY);
+                order(world, SKY);
+            }),
+        ),
+        Case::void(
+            "bad_claimed_after_a_revocation_without_proof",
+            "ok_connected_again_after_revocation",
+            "Asked for is enough to send nothing with it any more.",
+            &then(world.clone(), |world| {
+                order(world, SKY);
+                answered(world, RevocationState::AskedNotProved);
+                world.claim(1);
+            }),
+            "channel_closed",
+        ),
+        Case::void(
+            "bad_revoked_after_removal",
+            "ok_revoked",
+            "Two managers have taken the channel out.",
+            &then(world.clone(), |world| {
+                world.two(ANA, BEN, Change::ChannelRemoved { channel: SKY });
+                order(world, SKY);
+            }),
             "channel_closed",
         ),
         Case::void(
