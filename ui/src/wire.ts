@@ -268,6 +268,7 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "content_differs", what: string }
   | { "code": "stopped" }
   | { "code": "signed_before_stop" }
+  | { "code": "signed_before_revocation", channel: ChannelId, at: Instant }
   | { "code": "signatures_missing", have: number, need: number }
   | { "code": "approver_role_missing", role: Role }
   | { "code": "submitter_suspended", member: MemberId }

@@ -116,6 +116,17 @@ impl Revocation {
     }
 }
 
+/// A channel was connected again after a revocation. What was approved before is signed for again: its approver signed
+/// for a post under a credential that somebody then had killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Again {
+    /// The entry that connected it.
+    pub seq: u64,
+    /// When it had been revoked.
+    pub revoked_at: Instant,
+}
+
 /// A connected channel, as the ledger has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channel {
@@ -137,6 +148,8 @@ pub struct Channel {
     pub connected_at: Instant,
     /// Set by a revocation: nothing is sent with that credential again.
     pub revocation: Option<Revocation>,
+    /// The last time that it was connected after a revocation.
+    pub again: Option<Again>,
     /// Set once two members removed it.
     pub removed: bool,
 }

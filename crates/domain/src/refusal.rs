@@ -233,6 +233,14 @@ pub enum Refusal {
     /// A stop came after these signatures; each must be signed again.
     #[error("STOP was pulled after this was signed; it is signed again to go out")]
     SignedBeforeStop,
+    /// The channel was revoked and connected again after these signatures; an approver signs again.
+    #[error("the channel was revoked at {at}, after this was approved; an approver signs again")]
+    SignedBeforeRevocation {
+        /// Which channel.
+        channel: ChannelId,
+        /// When it was revoked.
+        at: Instant,
+    },
     /// Signatures are missing.
     #[error("{have} of {need} signatures")]
     SignaturesMissing {

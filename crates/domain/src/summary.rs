@@ -37,6 +37,15 @@ fn map<const N: usize>(fields: [(&str, Plain); N]) -> Plain {
     )
 }
 
+/// A map of those fields that there are.
+fn some<const N: usize>(fields: [(&str, Option<Plain>); N]) -> Plain {
+    keyed(
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?))),
+    )
+}
+
 fn keyed(entries: impl IntoIterator<Item = (String, Plain)>) -> Plain {
     Plain::Map(entries.into_iter().collect())
 }
@@ -86,15 +95,14 @@ fn at_hand(office: &Office) -> Plain {
                     Some(revocation) if revocation.state.is_some() => "not proved",
                     Some(_) => "ordered",
                 };
-                (
-                    channel.id.to_string(),
-                    map([
-                        ("account", text(&channel.account)),
-                        ("epoch", Plain::Number(epoch)),
-                        ("removed", Plain::Flag(channel.removed)),
-                        ("revoked", text(revoked)),
-                    ]),
-                )
+                let fields = [
+                    ("account", Some(text(&channel.account))),
+                    ("again", channel.again.map(|again| Plain::Number(again.seq))),
+                    ("epoch", Some(Plain::Number(epoch))),
+                    ("removed", Some(Plain::Flag(channel.removed))),
+                    ("revoked", Some(text(revoked))),
+                ];
+                (channel.id.to_string(), some(fields))
             })),
         ),
         (

@@ -67,6 +67,7 @@ fn all() -> Vec<Refusal> {
         Refusal::ContentDiffers { what },
         Refusal::Stopped,
         Refusal::SignedBeforeStop,
+        Refusal::SignedBeforeRevocation { channel, at },
         Refusal::SignaturesMissing { have: 1, need: 2 },
         Refusal::ApproverRoleMissing { role },
         Refusal::SubmitterSuspended { member },

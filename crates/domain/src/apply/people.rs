@@ -2,7 +2,7 @@
 
 use super::Signing;
 use crate::act::{Act, Change};
-use crate::channel::Channel;
+use crate::channel::{Again, Channel};
 use crate::member::{Desk, Member, MemberKeys, SUSPENSION_LAPSES_AFTER_HOURS, Standing};
 use crate::office::{Office, Progress, Proposal};
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,6 +130,14 @@ impl Signing {
                 address,
                 credential,
             } => {
+                let known = office.channels.get(&channel);
+                let again = match known.and_then(|known| known.revocation.as_ref()) {
+                    Some(revocation) => Some(Again {
+                        seq: self.seq,
+                        revoked_at: revocation.at,
+                    }),
+                    None => known.and_then(|known| known.again),
+                };
                 let connected = Channel {
                     id: channel,
                     kind: channel_kind,
@@ -140,6 +148,7 @@ impl Signing {
                     connected: self.link,
                     connected_at: self.at,
                     revocation: None,
+                    again,
                     removed: false,
                 };
                 office.channels.insert(channel, connected);

@@ -194,6 +194,22 @@ impl<'a> History<'a> {
         (on, last)
     }
 
+    /// The place at which the channel was last connected after a revocation.
+    fn connected_again(&self, channel: ChannelId) -> Option<usize> {
+        let connections: Vec<usize> = self
+            .changes()
+            .iter()
+            .filter(|(_, change)| {
+                matches!(change, Change::ChannelConnected { channel: which, .. } if *which == channel)
+            })
+            .map(|(at, _)| *at)
+            .collect();
+        let revoked = self.told.iter().rposition(|told| {
+            matches!(told.act, Act::RevocationOrdered { channel: which, .. } if *which == channel)
+        })?;
+        connections.into_iter().find(|at| *at > revoked)
+    }
+
     /// Connected, and since then neither revoked nor removed.
     fn open(&self, channel: ChannelId) -> Option<ChannelKind> {
         let mut open = None;
@@ -322,6 +338,7 @@ impl<'a> History<'a> {
             _ => false,
         });
         let (stop_on, last_stop) = self.stop(leg.channel);
+        let barrier = last_stop.max(self.connected_again(leg.channel));
         let Some(kind) = self.open(leg.channel) else {
             return false;
         };
@@ -345,7 +362,8 @@ impl<'a> History<'a> {
         let signers: BTreeSet<MemberId> = approvals
             .iter()
             .filter(|(at, told)| {
-                last_stop.is_none_or(|stop| *at > stop) && self.counts(told.by, Role::Approver, now)
+                barrier.is_none_or(|barrier| *at > barrier)
+                    && self.counts(told.by, Role::Approver, now)
             })
             .filter_map(|(_, told)| match told.by {
                 By::Member(by) => Some(by.member),

@@ -355,6 +355,12 @@ fn revocations() -> Vec<Case> {
         order(world, SKY);
         answer(world);
     });
+    let again = then(revoked.clone(), |world| {
+        world.two(ANA, BEN, sky(Some(2)));
+    });
+    let again_approved = then(again.clone(), |world| {
+        world.approve(BEN, 1);
+    });
     vec![
         Case::ok(
             "ok_revoked",
@@ -363,11 +369,64 @@ fn revocations() -> Vec<Case> {
         ),
         Case::ok(
             "ok_connected_again_after_revocation",
-            "Two managers connect it with a new credential.",
+            "Two managers connect it with a new credential, and Ben approves the post again.",
+            &then(again.clone(), |world| {
+                world.approve(BEN, 1);
+                world.claim(1);
+            }),
+        ),
+        Case::void(
+            "bad_approval_revives_with_a_new_connection",
+            "ok_connected_again_after_revocation",
+            "What was approved before the channel was connected again is signed again.",
+            &then(again, |world| {
+                world.claim(1);
+            }),
+            "signed_before_revocation",
+        ),
+        Case::void(
+            "bad_approval_between_revocation_and_connection",
+            "ok_connected_again_after_revocation",
+            "Approved while the channel was closed: nobody had seen what it is connected to now.",
+            &then(world.clone(), |world| {
+                order(world, SKY);
+                world.two(ANA, BEN, sky(Some(2)));
+                world.approve(BEN, 1);
+                order(world, SKY);
+                answer(world);
+                world.approve(CAT, 1);
+                world.two(ANA, BEN, sky(Some(3)));
+                world.claim(1);
+            }),
+            "signed_before_revocation",
+        ),
+        Case::void(
+            "bad_approval_revives_with_a_third_connection",
+            "ok_connected_again_after_revocation",
+            "Connecting once more, this time without a revocation, takes nothing back.",
             &then(revoked.clone(), |world| {
+                world.two(ANA, BEN, sky(Some(2)));
+                world.two(ANA, BEN, sky(Some(3)));
+                world.claim(1);
+            }),
+            "signed_before_revocation",
+        ),
+        Case::ok(
+            "ok_connected_again_without_revocation",
+            "A new credential in calm hours leaves what was approved as it is.",
+            &then(world.clone(), |world| {
                 world.two(ANA, BEN, sky(Some(2)));
                 world.claim(1);
             }),
+        ),
+        Case::void(
+            "bad_approved_twice_after_a_new_connection",
+            "ok_connected_again_after_revocation",
+            "Once is enough.",
+            &then(again_approved, |world| {
+                world.approve(BEN, 1);
+            }),
+            "already_approved",
         ),
         Case::void(
             "bad_claimed_after_revocation",
