@@ -114,7 +114,7 @@ ALWAYS = {"stop", "rejected", "withdrawn", "takedown_ordered", "revocation_order
 BY_DESK = {"claimed", "receipt", "send_failed", "send_unknown", "send_resolved", "taken_down", "revoked", "beacon"}
 STATES = {"receipt": "receipted", "found": "receipted", "send_failed": "failed", "send_unknown": "unknown", "absent": "ready"}
 ON_PAPER, FOR_EVER, OPEN = ("restart", "member_enrolled", "member_reinstated", "key_added"), 2**63, ("claimed", "unknown", "undecided")
-OVERTAKEN = ("signed_before_stop", "signed_before_revocation")
+OVERTAKEN = ("signed_before_stop", "signed_before_revocation", "signed_before_suspension")
 def named(value, most=120): return len(value) <= most and bool(value.strip(WHITE))
 def sound(rules): return len({each.channel for each in rules.channels}) == len(rules.channels) and 60 <= rules.freshness_s <= 86400
 def new_member(roles, desk, key): return Fields(roles=set(roles), held={desk: Fields(key=key, used=True)}, until=0, by=None)
@@ -224,11 +224,10 @@ class Office:
             "unknown_decided": lambda: self.leg(c.leg).update(state="receipted" if c.sent else "ready", remotes=[])}[kind]
     def member_suspended(self, act, s):
         rule(already_suspended=s.at >= found(self.members, act.member, "no_such_member").until)
-        self.members[act.member].update(until=min(s.at + 72 * HOUR, LAST), by=s.member)
+        self.members[act.member].update(until=min(s.at + 72 * HOUR, LAST), by=s.member, suspended_in=self.seq)
     def suspension_confirmed(self, act, s):
-        member = found(self.members, act.member, "no_such_member")
-        member.until = rule(already_suspended=member.until < FOR_EVER, not_suspended=s.at < member.until,
-                            same_member=member.by != s.member) or FOR_EVER
+        m = found(self.members, act.member, "no_such_member")
+        m.until = rule(already_suspended=m.until < FOR_EVER, not_suspended=s.at < m.until, same_member=m.by != s.member) or FOR_EVER
     def key_removed(self, act, s):
         rule(role_needed=act.member == s.member or self.holds(s.member, "manager"))
         key = found(found(self.members, act.member, "no_such_member").held, act.desk, "no_such_desk")
@@ -267,7 +266,7 @@ class Office:
         self.submitted.add(act.revision)
     def approved(self, act, s):
         r = self.standing(act)
-        stands = lambda each: not any(self.overtaken(each, leg.channel) for leg in r.legs)
+        stands = lambda each: not any(self.overtaken(r, each, leg.channel) for leg in r.legs)
         rule(own_release=s.member != r.by.member, editor_is_approver=s.member not in r.editors,
              role_needed=self.holds(s.member, "approver"),
              already_approved=not any(each.member == s.member and stands(each) for each in r.approvals),
@@ -278,8 +277,9 @@ class Office:
     def rejected(self, act, s): self.standing(act).rejected = s.member
     def withdrawn(self, act, s): self.standing(act).withdrawn = True
     # Sending: the gate, and what became of a leg.
-    def overtaken(self, approval, channel):  # by what came after it, so that it does not count on a channel; None if by nothing
-        after = self.last_stop(channel), self.channels[channel].get("again", -1)
+    def overtaken(self, r, approval, channel):  # by what came after it, so that it does not count on a channel; None if by nothing
+        suspended = max(self.members[each].get("suspended_in", -1) for each in (approval.member, r.by.member))
+        after = self.last_stop(channel), self.channels[channel].get("again", -1), suspended
         return next((code for code, seq in zip(OVERTAKEN, after) if approval.seq < seq), None)
     def claimed(self, act, s):
         r = self.revision(act)
@@ -291,7 +291,7 @@ class Office:
         author, asked = self.standing(act).by, self.policies[r.policy_epoch:]
         rule(not_the_publisher=r.publisher == s.desk, not_yet=s.at >= millis(r.window.not_before),
              expired=s.at < millis(r.window.execute_before), submitter_suspended=self.counts(author, "author", s.at))
-        given = [(each.member, self.overtaken(each, act.channel)) for each in r.approvals if self.counts(each, "approver", s.at)]
+        given = [(each.member, self.overtaken(r, each, act.channel)) for each in r.approvals if self.counts(each, "approver", s.at)]
         signers, overtaken = {who for who, code in given if not code}, {code for _, code in given}
         special = [each for policy in asked for each in policy.channels if each.channel == act.channel]
         enough = len(signers) + 1 >= max(each.signatures for each in asked + special)
@@ -340,7 +340,7 @@ class Office:
             "approvals": [f"{each.member} at {each.desk} in {each.seq}" for each in of.approvals], "digest": of.revision,
             "legs": [{what: leg[what] for what in leg if what != "again"} for leg in of.legs], "rejected": of.rejected,
             "submitter": of.by.member, "withdrawn": of.withdrawn}
-        member = lambda of: {
+        member = lambda of: {**{what: of[what] for what in of if what == "suspended_in"},
             "keys": {desk: key.key + (" in use" if key.used else " removed") for desk, key in of.held.items()},
             "roles": sorted(of.roles, key="author approver manager".find), "standing": until(of.until)}
         return sha256(encoded({

@@ -119,7 +119,7 @@ fn signatures(
         if own || !in_use || member.is_suspended(at) || !member.may(Role::Approver) {
             continue;
         }
-        match office.voided(signed, channel) {
+        match office.voided(revision, signed, channel) {
             None => {
                 signers.insert(signed.member);
             }

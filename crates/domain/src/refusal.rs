@@ -241,6 +241,12 @@ pub enum Refusal {
         /// When it was revoked.
         at: Instant,
     },
+    /// An approver, or the submitter, was suspended after these signatures; an approver signs again.
+    #[error("somebody who signed this was suspended afterwards; an approver signs again")]
+    SignedBeforeSuspension {
+        /// Who was suspended.
+        member: MemberId,
+    },
     /// Signatures are missing.
     #[error("{have} of {need} signatures")]
     SignaturesMissing {

@@ -174,16 +174,17 @@ fn member_state(member: &crate::member::Member) -> Plain {
         .roles
         .iter()
         .map(|role| text(format!("{role:?}").to_lowercase()));
-    map([
+    some([
         (
             "keys",
-            keyed(member.desks.iter().map(|(desk, keys)| {
+            Some(keyed(member.desks.iter().map(|(desk, keys)| {
                 let standing = if keys.removed { "removed" } else { "in use" };
                 (desk.to_string(), text(format!("{} {standing}", keys.key)))
-            })),
+            }))),
         ),
-        ("roles", list(roles)),
-        ("standing", text(standing)),
+        ("roles", Some(list(roles))),
+        ("standing", Some(text(standing))),
+        ("suspended_in", member.suspended_in.map(Plain::Number)),
     ])
 }
 

@@ -68,6 +68,7 @@ fn all() -> Vec<Refusal> {
         Refusal::Stopped,
         Refusal::SignedBeforeStop,
         Refusal::SignedBeforeRevocation { channel, at },
+        Refusal::SignedBeforeSuspension { member },
         Refusal::SignaturesMissing { have: 1, need: 2 },
         Refusal::ApproverRoleMissing { role },
         Refusal::SubmitterSuspended { member },

@@ -35,6 +35,7 @@ impl Signing {
             Act::MemberSuspended { member, .. } => {
                 if let (Some(target), Some(by)) = (office.members.get_mut(member), self.member) {
                     let lapses = Some(self.at.plus_hours(SUSPENSION_LAPSES_AFTER_HOURS));
+                    target.suspended_in = Some(self.seq);
                     target.standing = Standing::Suspended {
                         by: self.link,
                         member: by,
@@ -79,6 +80,7 @@ impl Signing {
                     name,
                     roles: roles.into_iter().collect(),
                     standing: Standing::Active,
+                    suspended_in: None,
                     desks: BTreeMap::from([(key.desk, keys)]),
                     enrolled_at: self.at,
                 };

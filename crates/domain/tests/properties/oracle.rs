@@ -210,6 +210,13 @@ impl<'a> History<'a> {
         connections.into_iter().find(|at| *at > revoked)
     }
 
+    /// The place at which a member was last suspended, whether that is over or not.
+    fn last_suspended(&self, member: MemberId) -> Option<usize> {
+        self.told.iter().rposition(
+            |told| matches!(told.act, Act::MemberSuspended { member: who, .. } if *who == member),
+        )
+    }
+
     /// Connected, and since then neither revoked nor removed.
     fn open(&self, channel: ChannelId) -> Option<ChannelKind> {
         let mut open = None;
@@ -338,7 +345,9 @@ impl<'a> History<'a> {
             _ => false,
         });
         let (stop_on, last_stop) = self.stop(leg.channel);
-        let barrier = last_stop.max(self.connected_again(leg.channel));
+        let barrier = last_stop
+            .max(self.connected_again(leg.channel))
+            .max(self.last_suspended(author.member));
         let Some(kind) = self.open(leg.channel) else {
             return false;
         };
@@ -362,6 +371,10 @@ impl<'a> History<'a> {
         let signers: BTreeSet<MemberId> = approvals
             .iter()
             .filter(|(at, told)| {
+                let By::Member(by) = told.by else {
+                    return false;
+                };
+                let barrier = barrier.max(self.last_suspended(by.member));
                 barrier.is_none_or(|barrier| *at > barrier)
                     && self.counts(told.by, Role::Approver, now)
             })
