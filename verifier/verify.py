@@ -254,10 +254,12 @@ class Office:
         for each in act.channels:
             rule(no_such_channel=each in self.channels, channel_closed=each in self.channels and self.is_open(each))
         order = [KINDS[self.channels[each].kind].order for each in act.channels]
+        old = [leg for each in (release.revisions if release else []) for leg in each.legs]
+        stays = [leg for leg in old if leg.channel in act.channels and not KINDS[self.channels[leg.channel].kind].in_place]
         rule(channels_unsound=order == sorted(order), no_such_revision=release or "replaces" not in act,
              release_reused=act.number == (release.number if release else len(self.releases) + 1),
-             not_the_newest=not release or act.get("replaces") == release.revisions[-1].revision,
-             leg_state=not release or all(leg.state not in OPEN for each in release.revisions for leg in each.legs),
+             not_the_newest=not release or act.get("replaces") == release.revisions[-1].revision, leg_state=all(leg.state not in OPEN for leg in old),
+             earlier_revision_live=all(leg.state != "receipted" or leg.takedown == "gone" for leg in stays),
              revision_reused=act.revision not in self.submitted)
         release = self.releases.setdefault(act.release, Fields(number=act.number, revisions=[]))
         for each in release.revisions: each.withdrawn = True
@@ -285,10 +287,8 @@ class Office:
         r = self.revision(act)
         leg = found({each.channel: each for each in r.legs}, act.channel, "no_such_channel")
         rule(leg_state=leg.state == "ready" or leg.state == "failed" and leg.again, not_claimed=act.attempt == leg.attempts + 1)
-        live = any(each.state == "receipted" and each.takedown != "gone" for each in self.legs(act) if each is not leg)
-        rule(leg_state=leg.takedown == "no", earlier_revision_live=not live or KINDS[self.channels[act.channel].kind].in_place,
-             too_old=not self.too_old, stopped=self.last_stop(act.channel, [True]) < 0, channel_closed=self.is_open(act.channel))
-        author, asked = self.standing(act).by, self.policies[r.policy_epoch:]
+        rule(leg_state=leg.takedown == "no", too_old=not self.too_old, stopped=self.last_stop(act.channel, [True]) < 0)
+        author, asked = (rule(channel_closed=self.is_open(act.channel)) or self.standing(act)).by, self.policies[r.policy_epoch:]
         rule(not_the_publisher=r.publisher == s.desk, not_yet=s.at >= millis(r.window.not_before),
              expired=s.at < millis(r.window.execute_before), submitter_suspended=self.counts(author, "author", s.at))
         given = [(each.member, self.overtaken(r, each, act.channel)) for each in r.approvals if self.counts(each, "approver", s.at)]

@@ -229,6 +229,41 @@ impl OnDisk {
         Ok(Submitted { release, revision })
     }
 
+    /// Ana opens the release again as a draft, and submits it with other words.
+    ///
+    /// # Errors
+    /// What the desk says to the submission.
+    pub async fn revise(
+        &self,
+        submitted: Submitted,
+        channel: ChannelId,
+        variant: Variant,
+    ) -> Result<Submitted, Problem> {
+        let draft = self.desk.revise(self.ana, submitted.release).await.unwrap();
+        let text = DraftText {
+            title: "Notice".to_owned(),
+            language: "en".to_owned(),
+            variants: vec![DraftVariant { channel, variant }],
+            timing: Timing::WhenApproved,
+            note: String::new(),
+        };
+        let draft = self
+            .desk
+            .save_draft(draft.id, draft.version, self.ana, text)
+            .await
+            .unwrap();
+        let done = self
+            .sign(self.ana, &Intent::Submit { draft: draft.id })
+            .await?;
+        let Done::Submitted {
+            release, revision, ..
+        } = done
+        else {
+            panic!("{done:?}")
+        };
+        Ok(Submitted { release, revision })
+    }
+
     /// Jo approves.
     ///
     /// # Errors

@@ -142,7 +142,7 @@ export type LedgerPage = { entries: Array<EntryView>, total: number, head: Link,
 export type LedgerState = { "kind": "verified", entries: number }
   | { "kind": "broken", what: string };
 
-export type LegView = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind, state: string, held_by: Refusal | null, detail: string, remotes: Array<Remote>, at: Instant | null, proof: Array<ProofStep> };
+export type LegView = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind, state: string, changes_live: boolean, held_by: Refusal | null, detail: string, remotes: Array<Remote>, at: Instant | null, proof: Array<ProofStep> };
 
 export type Link = string;
 
@@ -278,7 +278,7 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "not_the_publisher", publisher: DeskId }
   | { "code": "stale_view", freshness_s: number }
   | { "code": "leg_state", state: string }
-  | { "code": "earlier_revision_live" }
+  | { "code": "earlier_revision_live", channel: ChannelId }
   | { "code": "not_claimed" }
   | { "code": "already_revoked", channel: ChannelId }
   | { "code": "not_ordered" }

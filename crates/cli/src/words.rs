@@ -115,7 +115,7 @@ fn refused(refusal: &Refusal, names: &Names<'_>) -> String {
         Refusal::NotThePublisher { publisher } => format!("{} sends this, and no other desk.", names.desk(*publisher)),
         Refusal::StaleView { freshness_s } => format!("No other desk has vouched for the ledger within {freshness_s} seconds, so an entry could be missing here. It waits for a signature at another desk."),
         Refusal::LegState { state } => format!("On that channel it is {}.", state.replace('_', " ")),
-        Refusal::EarlierRevisionLive => "An earlier revision is live there. Take that down first.".to_owned(),
+        Refusal::EarlierRevisionLive { channel } => format!("An earlier revision is live on {0}, and a post there cannot be changed. Take the old one down first, or leave {0} out.", names.channel(*channel)),
         Refusal::NotClaimed => "This desk has not claimed that send.".to_owned(),
         Refusal::AlreadyRevoked { channel } => format!("{} is already revoked, and that is proved. `countersign channel list` shows how.", names.channel(*channel)),
         Refusal::NotOrdered => "Nobody ordered this.".to_owned(),

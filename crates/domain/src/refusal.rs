@@ -297,9 +297,12 @@ pub enum Refusal {
         /// Which.
         state: String,
     },
-    /// An earlier revision is live where it cannot be changed in place.
-    #[error("an earlier revision is live there; take it down first")]
-    EarlierRevisionLive,
+    /// An earlier revision is live on a channel that cannot change a post in place.
+    #[error("an earlier revision is live there; take it down first, or leave the channel out")]
+    EarlierRevisionLive {
+        /// On which.
+        channel: ChannelId,
+    },
     /// The leg must be claimed first.
     #[error("the leg is not claimed by this desk at this attempt")]
     NotClaimed,

@@ -79,7 +79,7 @@ fn all() -> Vec<Refusal> {
         Refusal::LegState {
             state: "taken_down".to_owned(),
         },
-        Refusal::EarlierRevisionLive,
+        Refusal::EarlierRevisionLive { channel },
         Refusal::NotClaimed,
         Refusal::AlreadyRevoked { channel },
         Refusal::NotOrdered,

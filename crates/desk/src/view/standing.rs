@@ -38,6 +38,8 @@ pub struct LegView {
     /// `waiting`, `held`, `due`, `going_out`, `as_approved`, `failed`, `unknown`, `undecided`, `taken_down`,
     /// `taking_down`, `not_proved_gone` or `cancelled`.
     pub state: String,
+    /// Whether an earlier revision is live there, which this one changes where it stands.
+    pub changes_live: bool,
     /// What holds it, when the gate would not let it out.
     pub held_by: Option<Refusal>,
     /// The provider's words, when it did not go out or is not known.
@@ -149,6 +151,8 @@ pub(super) fn leg_view(
             .get(&leg.channel)
             .map_or(ChannelKind::Site, |channel| channel.kind),
         state: state.to_owned(),
+        changes_live: !matches!(leg.state, Progress::Receipted { .. })
+            && release.is_live(leg.channel),
         held_by: held_by.filter(|_| shows_hold),
         detail,
         remotes,
