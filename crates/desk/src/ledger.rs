@@ -24,7 +24,7 @@ use domain::instant::Instant;
 use domain::key::Signature;
 use domain::office::Office;
 use domain::refusal::Refusal;
-use follow::{FEW, follow, follow_few};
+use follow::{FEW, TakeUp, follow, follow_few};
 use prefix::Prefix;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -47,6 +47,17 @@ struct Seen {
     /// What lies before the checkpoint that the office went on from.
     prefix: Option<Arc<Prefix>>,
     key: Option<CheckpointKey>,
+    /// What was followed, and is not in this desk's database yet.
+    owed: Option<TakeUp>,
+}
+
+/// When the pin and the lists of what was followed are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// Before the office is given.
+    Now,
+    /// With the next reading that does, or with the intent of a send, whichever comes first.
+    Later,
 }
 
 /// What the ledger is read from, and what this desk keeps of it.
@@ -70,6 +81,7 @@ impl Ledger {
                 kept: None,
                 prefix: None,
                 key: None,
+                owed: None,
             }),
         }
     }
@@ -81,7 +93,24 @@ impl Ledger {
     /// has pinned.
     pub async fn read(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
         let mut seen = self.seen.lock().await;
-        self.read_on(&mut seen, from).await
+        self.read_on(&mut seen, from, Written::Now).await
+    }
+
+    /// The same without writing anything: whoever acts on it for good pins it first, as the intent of a send does, or
+    /// [reads](Ledger::read) it afterwards.
+    ///
+    /// # Errors
+    /// As [`Ledger::read`].
+    pub(crate) async fn glance(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let mut seen = self.seen.lock().await;
+        self.read_on(&mut seen, from, Written::Later).await
+    }
+
+    /// The office as it was read last, without asking the database whether there is more.
+    pub(crate) async fn known(&self) -> Option<Arc<Office>> {
+        let seen = self.seen.lock().await;
+        let broken = seen.prefix.as_ref().and_then(|prefix| prefix.broken());
+        seen.office.clone().filter(|_| broken.is_none())
     }
 
     /// The office with something at hand that may have been put away. It is for looking: what is said is decided on what
@@ -92,7 +121,7 @@ impl Ledger {
     pub async fn with(&self, from: Sources<'_>, needs: &[Need]) -> Result<Arc<Office>, Fault> {
         let mut seen = self.seen.lock().await;
         loop {
-            let office = self.read_on(&mut seen, from).await?;
+            let office = self.read_on(&mut seen, from, Written::Now).await?;
             let away: Vec<Need> = needs
                 .iter()
                 .copied()
@@ -113,12 +142,17 @@ impl Ledger {
         }
     }
 
-    async fn read_on(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+    async fn read_on(
+        &self,
+        seen: &mut Seen,
+        from: Sources<'_>,
+        written: Written,
+    ) -> Result<Arc<Office>, Fault> {
         loop {
             if let Some(broken) = seen.prefix.as_ref().and_then(|prefix| prefix.broken()) {
                 return Err(broken.into());
             }
-            match self.advance(seen, from).await {
+            match self.advance(seen, from, written).await {
                 Err(Fault::ReplicaUnproved) => self.start_over(seen, from).await?,
                 other => return other,
             }
@@ -141,23 +175,47 @@ impl Ledger {
         Ok(())
     }
 
-    async fn advance(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
-        let mut fresh = None;
+    async fn advance(
+        &self,
+        seen: &mut Seen,
+        from: Sources<'_>,
+        written: Written,
+    ) -> Result<Arc<Office>, Fault> {
         if seen.office.is_none() {
-            fresh = Some(self.resume(seen, from).await?);
+            return self.open(seen, from).await;
         }
+        let known = seen.office.as_ref().map(|office| office.head().seq);
+        let news = from.store.read_after(known, FEW).await?;
+        // Nothing new is the common case, and then nothing is copied.
+        if let Some(office) = seen.office.take_if(|_| !news.is_empty()) {
+            let replay = Replay::onward(Arc::unwrap_or_clone(office));
+            let followed = if news.len() < FEW as usize {
+                follow_few(replay, &news, from).await?
+            } else {
+                follow(replay, known, from).await?
+            };
+            let owed = seen.owed.get_or_insert_with(|| TakeUp::after(known));
+            owed.add(followed.news, followed.office.head());
+            seen.office = Some(Arc::new(followed.office));
+        }
+        if written == Written::Now {
+            self.write(seen, from).await?;
+        }
+        seen.office.clone().ok_or(Fault::Contended)
+    }
+
+    /// The first reading: from the checkpoint, or from the first entry.
+    async fn open(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let seen_before = seen.owed.take().and_then(|owed| owed.seen());
+        let upto = self.resume(seen, from).await?;
         let known = seen.office.as_ref().map(|office| office.head().seq);
         let pin = from.local.pinned_head().await?;
         let news = from.store.read_after(known, FEW).await?;
-        // Nothing new is the common case, and then nothing is copied.
-        if let (Some(office), true, None) = (&seen.office, news.is_empty(), &fresh) {
-            return Ok(Arc::clone(office));
-        }
         let mut replay = match seen.office.take() {
             None => Replay::new(self.id),
             Some(office) => Replay::onward(Arc::unwrap_or_clone(office)),
         };
-        if let (None, Some(Some((seq, link)))) = (known, fresh) {
+        if let (None, Some((seq, link))) = (known, upto) {
             replay = replay.pinned(seq, link);
         }
         let followed = if news.len() < FEW as usize {
@@ -165,16 +223,29 @@ impl Ledger {
         } else {
             follow(replay, known, from).await?
         };
-        if fresh.is_some() {
-            goes_through(pin, from.store, &followed.office).await?;
-        }
-        followed.take_up(from, known).await?;
-        if let (Some(Some(upto)), Some(_)) = (fresh, known) {
+        goes_through(pin, from.store, &followed.office).await?;
+        goes_through(seen_before, from.store, &followed.office).await?;
+        let mut owed = TakeUp::after(known);
+        owed.add(followed.news, followed.office.head());
+        // It counts once it is pinned.
+        owed.write(from, &followed.office).await?;
+        if let (Some(upto), Some(_)) = (upto, known) {
             seen.prefix = Some(Prefix::watched(self.id, from.store, upto, pin));
         }
         let office = Arc::new(followed.office);
-        seen.office = Some(self.keep(seen, &office, from).await);
+        let office = self.keep(seen, &office, from).await;
+        seen.office = Some(Arc::clone(&office));
         Ok(office)
+    }
+
+    /// Pins what was followed, takes it into the lists, and keeps a checkpoint when it is time.
+    async fn write(&self, seen: &mut Seen, from: Sources<'_>) -> Result<(), Fault> {
+        if let (Some(owed), Some(office)) = (&seen.owed, seen.office.clone()) {
+            owed.write(from, &office).await?;
+            seen.owed = None;
+            seen.office = Some(self.keep(seen, &office, from).await);
+        }
+        Ok(())
     }
 
     /// Waits until everything before the checkpoint has been hashed again since this desk was opened.
@@ -182,7 +253,7 @@ impl Ledger {
     /// # Errors
     /// [`Fault::LedgerBroken`] when it was changed, or the database.
     pub async fn sound(&self, from: Sources<'_>) -> Result<(), Fault> {
-        self.read(from).await?;
+        self.glance(from).await?;
         let prefix = self.seen.lock().await.prefix.clone();
         match prefix {
             Some(prefix) => prefix.holds().await,
@@ -211,7 +282,7 @@ impl Ledger {
         from.local.clear_lists().await?;
         seen.office = None;
         seen.kept = None;
-        let office = self.read_on(&mut seen, from).await?;
+        let office = self.read_on(&mut seen, from, Written::Now).await?;
         seen.prefix = None;
         Ok(office)
     }
@@ -238,7 +309,7 @@ impl Ledger {
     }
 
     /// Decides, signs and appends at the head it was decided on. When the head has moved, all of it is
-    /// done again, the deciding included.
+    /// done again, the deciding included. The pin and the lists are left to who [reads](Ledger::read) next.
     ///
     /// # Errors
     /// The refusal of the rules, or what broke.
@@ -250,9 +321,19 @@ impl Ledger {
         command: &Command,
         sign: impl Fn(&[u8]) -> Result<Signature, Fault>,
     ) -> Result<Said, Problem> {
+        // What was read last is decided on first: where it is no longer the head, the append says so.
+        let mut known = self.known().await;
         for _ in 0..TRIES {
-            let (office, answer) = self.decide(from, by, now, command).await?;
-            let act = answer?;
+            let (office, act) = match known.take().and_then(|office| {
+                let act = decide::decide(&office, &by, now, command.clone()).ok()?;
+                Some((office, act))
+            }) {
+                Some(decided) => decided,
+                None => {
+                    let (office, answer) = self.decide(from, by, now, command).await?;
+                    (office, answer?)
+                }
+            };
             let prepared = decide::prepare(&office, by, now, act.clone())?;
             let (seq, head) = (prepared.seq, office.head());
             let message = prepared.to_sign();
@@ -267,7 +348,7 @@ impl Ledger {
             {
                 Ok(()) => {
                     // Read back from the store: what counts is what stands there.
-                    let office = self.read(from).await?;
+                    let office = self.glance(from).await?;
                     return Ok(Said {
                         seq,
                         link,

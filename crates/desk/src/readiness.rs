@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use domain::channel::Channel;
 use domain::ids::{ChannelId, ReleaseId};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 
@@ -16,6 +17,30 @@ pub(crate) struct Readiness {
     connectors: Mutex<BTreeMap<ChannelId, (Channel, Connector)>>,
     /// A member signed something here.
     pub(crate) signed: Notify,
+    publishing: AtomicBool,
+}
+
+/// As long as it lives, a courier of this process makes rounds.
+#[derive(Debug)]
+pub(crate) struct Publishing<'a>(&'a AtomicBool);
+
+impl Drop for Publishing<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+impl Readiness {
+    /// A courier begins.
+    pub(crate) fn begin_publishing(&self) -> Publishing<'_> {
+        self.publishing.store(true, Ordering::Release);
+        Publishing(&self.publishing)
+    }
+
+    /// Whether a courier of this process makes rounds.
+    pub(crate) fn publishes(&self) -> bool {
+        self.publishing.load(Ordering::Acquire)
+    }
 }
 
 impl Desk {

@@ -53,7 +53,7 @@ impl Signer<'_> {
             content,
             acknowledged,
         };
-        let office = self.desk.office_with(&[release]).await?;
+        let office = self.desk.at_hand(release).await?;
         decide(&office, &self.by, self.desk.now(), command.clone())?;
         // Left before it is signed: an approval that stands and cannot be carried out could not be given again.
         self.leave_grants(&office, release, revision).await?;
