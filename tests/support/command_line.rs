@@ -26,6 +26,11 @@ pub struct CommandLine {
     pub env: Vec<(String, String)>,
 }
 
+/// A word of a command.
+pub trait Word: AsRef<str> + std::fmt::Debug {}
+
+impl<W: AsRef<str> + std::fmt::Debug> Word for W {}
+
 /// What a process said.
 #[derive(Debug)]
 pub struct Said {
@@ -63,10 +68,7 @@ impl CommandLine {
     pub fn real(program: impl Into<PathBuf>) -> Self {
         let line = Self::new(program);
         line.founders();
-        line.ok(
-            None,
-            &line.found().iter().map(String::as_str).collect::<Vec<_>>(),
-        );
+        line.ok(None, &line.found());
         line
     }
 
@@ -117,14 +119,55 @@ impl CommandLine {
     }
 
     /// Ana proposes, Jo agrees.
-    pub fn by_two(&self, words: &[&str]) {
+    pub fn by_two(&self, words: &[impl Word]) {
         let proposed = self.ok(Some("Ana"), words);
         let proposal = proposed["proposal"].as_str().unwrap();
         self.ok(Some("Jo"), &["proposal", "second", proposal]);
     }
 
+    /// The words that connect a Bluesky account of that handle, whose app password lies beside the office in `app`.
+    pub fn connect_bluesky(&self, handle: &str, address: &str) -> Vec<String> {
+        let credential = self.beside("app").display().to_string();
+        let words = [
+            "channel",
+            "connect",
+            "bluesky",
+            "--name",
+            "Bluesky",
+            "--account",
+            handle,
+            "--address",
+            address,
+            "--credential-file",
+            &credential,
+        ];
+        words.map(str::to_owned).to_vec()
+    }
+
+    /// Gives Sam a passphrase, and the words that enrol Sam as an approver.
+    pub fn enrol_sam(&self) -> Vec<String> {
+        self.has_passphrase("Sam", "sam copper meadow window");
+        let file = self.passphrase("Sam").display().to_string();
+        let words = [
+            "member",
+            "enrol",
+            "Sam",
+            "--role",
+            "approver",
+            "--new-passphrase-file",
+            &file,
+        ];
+        words.map(str::to_owned).to_vec()
+    }
+
     /// Ana writes a page and submits it.
     pub fn submitted(&self, title: &str, body: &str) {
+        self.drafted(title, body);
+        self.ok(Some("Ana"), &["submit", title]);
+    }
+
+    /// Ana writes a page.
+    pub fn drafted(&self, title: &str, body: &str) {
         self.ok(Some("Ana"), &["draft", "new", title]);
         let words = [
             "draft",
@@ -140,7 +183,6 @@ impl CommandLine {
             title,
         ];
         self.ok(Some("Ana"), &words);
-        self.ok(Some("Ana"), &["submit", title]);
     }
 
     /// Writes a member's passphrase into their file.
@@ -169,10 +211,10 @@ impl CommandLine {
     }
 
     /// The command, as a member when one is named.
-    pub fn command(&self, member: Option<&str>, words: &[&str]) -> Command {
+    pub fn command(&self, member: Option<&str>, words: &[impl Word]) -> Command {
         let mut command = Command::new(&self.program);
         command.arg("--json").arg("--office").arg(self.dir());
-        command.args(words);
+        command.args(words.iter().map(AsRef::as_ref));
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
         if let Some(member) = member {
             command
@@ -184,12 +226,12 @@ impl CommandLine {
     }
 
     /// Runs it to its end.
-    pub fn run(&self, member: Option<&str>, words: &[&str]) -> Output {
+    pub fn run(&self, member: Option<&str>, words: &[impl Word]) -> Output {
         self.command(member, words).output().unwrap()
     }
 
     /// Runs it, whatever it says.
-    pub fn says(&self, member: Option<&str>, words: &[&str]) -> Said {
+    pub fn says(&self, member: Option<&str>, words: &[impl Word]) -> Said {
         let output = self.run(member, words);
         Said {
             code: output.status.code(),
@@ -199,14 +241,14 @@ impl CommandLine {
     }
 
     /// Runs it and gives its answer.
-    pub fn ok(&self, member: Option<&str>, words: &[&str]) -> Value {
+    pub fn ok(&self, member: Option<&str>, words: &[impl Word]) -> Value {
         let said = self.says(member, words);
         assert_eq!(said.code, Some(0), "{words:?}: {}", said.words);
         said.answer
     }
 
     /// Runs it, and it must end with that code and a sentence that holds those words.
-    pub fn fails(&self, member: Option<&str>, words: &[&str], code: i32, sentence: &str) {
+    pub fn fails(&self, member: Option<&str>, words: &[impl Word], code: i32, sentence: &str) {
         let said = self.says(member, words);
         assert_eq!(said.code, Some(code), "{words:?}: {}", said.words);
         assert!(said.words.contains(sentence), "{words:?}: {}", said.words);

@@ -6,14 +6,14 @@
 use desk::crash::Point;
 use serde_json::{Value, json};
 use std::os::unix::process::ExitStatusExt as _;
-use tests::command_line::{CommandLine, killable};
+use tests::command_line::{CommandLine, Word, killable};
 use tests::pds::Pds;
 
 const ABORTED: i32 = 6;
 const BODY: &str = "Ostrey Bridge is closed both ways.";
 
 /// Runs it and kills it at a point.
-fn killed(office: &CommandLine, member: Option<&str>, words: &[&str], point: Point) {
+fn killed(office: &CommandLine, member: Option<&str>, words: &[impl Word], point: Point) {
     let output = office
         .command(member, words)
         .env("FAILPOINTS", format!("{}=panic", point.name()))
@@ -88,21 +88,7 @@ fn bodies(database: &std::path::Path) -> Vec<Vec<u8>> {
 #[test]
 fn a_submission_that_was_killed_makes_one_release() {
     let office = CommandLine::practice(killable());
-    office.ok(Some("Ana"), &["draft", "new", "ostrey"]);
-    let words = [
-        "draft",
-        "edit",
-        "ostrey",
-        "--channel",
-        "Newsroom",
-        "--headline",
-        "Ostrey",
-        "--body",
-        BODY,
-        "--slug",
-        "ostrey",
-    ];
-    office.ok(Some("Ana"), &words);
+    office.drafted("ostrey", BODY);
     let before = entries(&office);
     killed(
         &office,
@@ -170,21 +156,8 @@ impl Server {
     }
 
     fn connect(&self) -> Vec<String> {
-        let words = [
-            "channel",
-            "connect",
-            "bluesky",
-            "--name",
-            "Bluesky",
-            "--account",
-            &self.account.handle,
-            "--address",
-            self.pds.address(),
-            "--credential-file",
-        ];
-        let mut words: Vec<String> = words.map(str::to_owned).to_vec();
-        words.push(self.office.beside("app").display().to_string());
-        words
+        let (handle, address) = (&self.account.handle, self.pds.address());
+        self.office.connect_bluesky(handle, address)
     }
 
     /// A post goes out, signed by Ana and Jo.
@@ -214,7 +187,6 @@ async fn a_connection_or_an_enrolment_that_was_killed_is_taken_up_again() {
     let stage = Server::start().await;
     let office = &stage.office;
     let connect = stage.connect();
-    let connect: Vec<&str> = connect.iter().map(String::as_str).collect();
     let before = entries(office);
     killed(office, Some("Ana"), &connect, Point::ConnectSealed);
     assert_eq!(entries(office), before);
@@ -222,17 +194,7 @@ async fn a_connection_or_an_enrolment_that_was_killed_is_taken_up_again() {
     stage.posts("a first post");
     assert_eq!(stage.pds.records(&stage.account).await.len(), 1);
 
-    office.has_passphrase("Sam", "sam copper meadow window");
-    let file = office.passphrase("Sam").display().to_string();
-    let enrol = [
-        "member",
-        "enrol",
-        "Sam",
-        "--role",
-        "approver",
-        "--new-passphrase-file",
-        &file,
-    ];
+    let enrol = office.enrol_sam();
     let before = entries(office);
     killed(office, Some("Ana"), &enrol, Point::EnrolKept);
     assert_eq!(entries(office), before);
@@ -253,14 +215,14 @@ async fn one_member_alone_cannot_change_the_credential_that_is_sent_with() {
     let stage = Server::start().await;
     let office = &stage.office;
     let connect = stage.connect();
-    let connect: Vec<&str> = connect.iter().map(String::as_str).collect();
     office.by_two(&connect);
     let proposed = |name: &'static str| {
         let (stage, connect) = (&stage, &connect);
         async move {
             let password = stage.pds.app_password(&stage.account, name).await;
             std::fs::write(stage.office.beside("app"), password).unwrap();
-            let words = [connect.as_slice(), &["--credential-name", name]].concat();
+            let mut words = connect.clone();
+            words.extend(["--credential-name", name].map(str::to_owned));
             let proposed = stage.office.ok(Some("Ana"), &words);
             proposed["proposal"].as_str().unwrap().to_owned()
         }

@@ -36,6 +36,23 @@ pub(crate) fn build(log: &Log) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The folder above `include/node` of the Node that runs, where its headers came with it. A package that compiles
+/// against them would fetch them from elsewhere, which a build server may not reach.
+fn headers_of_node() -> Option<PathBuf> {
+    let output = Command::new("node")
+        .args(["--print", "process.execPath"])
+        .output()
+        .ok()?;
+    let program = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
+    headers_beside(&program).map(Path::to_path_buf)
+}
+
+fn headers_beside(node: &Path) -> Option<&Path> {
+    let prefix = node.parent()?.parent()?;
+    let header = prefix.join("include/node/node_version.h");
+    header.exists().then_some(prefix)
+}
+
 /// `npm ci` in `folder`, unless what is installed is newer than the lock.
 pub(crate) fn install(log: &Log, what: &str, folder: &Path) -> Result<(), Failure> {
     if !folder.join("package-lock.json").exists() {
@@ -47,7 +64,12 @@ pub(crate) fn install(log: &Log, what: &str, folder: &Path) -> Result<(), Failur
     if is_current(folder) {
         return Ok(());
     }
-    log.must(what, npm(folder).arg("ci"), NPM_REMEDY)?;
+    let mut command = npm(folder);
+    command.arg("ci");
+    if let Some(prefix) = headers_of_node() {
+        command.env("npm_config_nodedir", prefix);
+    }
+    log.must(what, &mut command, NPM_REMEDY)?;
     Ok(())
 }
 
@@ -103,4 +125,21 @@ fn link(_: &Path, to: &Path) -> Result<(), Failure> {
         format!("{} cannot be a link on this system.", to.display()),
         "Unset COUNTERSIGN_CI_CACHE and run the command again.",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::headers_beside;
+
+    #[test]
+    fn headers_count_only_beside_the_node_they_came_with() -> std::io::Result<()> {
+        let prefix = tempfile::tempdir()?;
+        let node = prefix.path().join("bin/node");
+        assert_eq!(headers_beside(&node), None);
+        let headers = prefix.path().join("include/node");
+        std::fs::create_dir_all(&headers)?;
+        std::fs::write(headers.join("node_version.h"), "")?;
+        assert_eq!(headers_beside(&node), Some(prefix.path()));
+        Ok(())
+    }
 }

@@ -263,17 +263,7 @@ fn rules_lowered_by_one_let_nothing_out_that_was_submitted_before() {
         3,
         "a release takes 2 to 9 signatures",
     );
-    office.has_passphrase("Sam", "sam copper meadow window");
-    let file = office.passphrase("Sam").display().to_string();
-    office.by_two(&[
-        "member",
-        "enrol",
-        "Sam",
-        "--role",
-        "approver",
-        "--new-passphrase-file",
-        &file,
-    ]);
+    office.by_two(&office.enrol_sam());
     office.by_two(&["office", "rules", "--signatures", "3"]);
     office.submitted("ostrey", BODY);
     office.ok(Some("Jo"), &["approve", "1"]);

@@ -21,21 +21,7 @@ fn whole(office: &CommandLine) -> (serde_json::Value, serde_json::Value) {
 
 fn drafted() -> CommandLine {
     let office = CommandLine::practice(PROGRAM);
-    office.ok(Some("Ana"), &["draft", "new", "ostrey"]);
-    let words = [
-        "draft",
-        "edit",
-        "ostrey",
-        "--channel",
-        "Newsroom",
-        "--headline",
-        "Ostrey",
-        "--slug",
-        "ostrey",
-        "--body",
-        BODY,
-    ];
-    office.ok(Some("Ana"), &words);
+    office.drafted("ostrey", BODY);
     office
 }
 
@@ -325,21 +311,7 @@ fn without_a_session_bus_nothing_can_be_signed_and_everything_else_works() {
         "DBUS_SESSION_BUS_ADDRESS".to_owned(),
         "unix:path=/nowhere".to_owned(),
     )];
-    office.ok(Some("Ana"), &["draft", "new", "ostrey"]);
-    let edit = [
-        "draft",
-        "edit",
-        "ostrey",
-        "--channel",
-        "Newsroom",
-        "--headline",
-        "Ostrey",
-        "--slug",
-        "ostrey",
-        "--body",
-        BODY,
-    ];
-    office.ok(Some("Ana"), &edit);
+    office.drafted("ostrey", BODY);
     let status = office.ok(None, &["office", "status"]);
     assert_eq!(status["keyring"]["kind"], "missing");
     let sentence = "no keyring that answers, so nothing can be signed here. Nothing is lost";

@@ -6,7 +6,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use tests::canary::{Canary, in_bytes, in_folder};
-use tests::command_line::CommandLine;
+use tests::command_line::{CommandLine, Word};
 use tests::line::{Break, Line};
 use tests::pds::Pds;
 
@@ -28,7 +28,7 @@ struct Day {
 }
 
 impl Day {
-    fn run(&mut self, member: Option<&str>, words: &[&str], code: i32) -> serde_json::Value {
+    fn run(&mut self, member: Option<&str>, words: &[impl Word], code: i32) -> serde_json::Value {
         let output = self.office.run(member, words);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(code), "{words:?}: {said}");
@@ -37,7 +37,7 @@ impl Day {
         serde_json::from_slice(&output.stdout).unwrap_or_default()
     }
 
-    fn by_two(&mut self, words: &[&str]) {
+    fn by_two(&mut self, words: &[impl Word]) {
         let proposed = self.run(Some("Ana"), words, 0);
         let proposal = proposed["proposal"].as_str().unwrap().to_owned();
         self.run(Some("Jo"), &["proposal", "second", &proposal], 0);
@@ -95,23 +95,8 @@ async fn no_secret_is_in_anything_that_a_working_day_wrote() {
         .to_owned();
     let recovery = std::fs::read_to_string(day.office.beside("recovery")).unwrap();
 
-    let (credential, address) = (
-        day.office.beside("app").display().to_string(),
-        line.address(),
-    );
-    day.by_two(&[
-        "channel",
-        "connect",
-        "bluesky",
-        "--name",
-        "Bluesky",
-        "--account",
-        &account.handle,
-        "--address",
-        &address,
-        "--credential-file",
-        &credential,
-    ]);
+    let connect = day.office.connect_bluesky(&account.handle, &line.address());
+    day.by_two(&connect);
     day.by_two(&[
         "channel",
         "connect",

@@ -23,20 +23,7 @@ async fn a_thread_with_pictures_a_card_and_a_quote_is_what_was_drafted() {
         pds.app_password(&account, "Countersign").await,
     )
     .unwrap();
-    let credential = office.beside("app").display().to_string();
-    office.by_two(&[
-        "channel",
-        "connect",
-        "bluesky",
-        "--name",
-        "Bluesky",
-        "--account",
-        &account.handle,
-        "--address",
-        pds.address(),
-        "--credential-file",
-        &credential,
-    ]);
+    office.by_two(&office.connect_bluesky(&account.handle, pds.address()));
     let picture = office.beside("picture.png");
     image::RgbImage::from_pixel(64, 48, image::Rgb([180, 40, 90]))
         .save(&picture)

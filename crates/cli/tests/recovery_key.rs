@@ -29,17 +29,7 @@ fn the_recovery_key_restarts_and_enrols_with_one_member_and_approves_nothing() {
     let status = office.ok(None, &["office", "status"]);
     assert_eq!(status["stops"], serde_json::json!([]));
 
-    office.has_passphrase("Sam", "sam copper meadow window");
-    let file = office.passphrase("Sam").display().to_string();
-    let enrol = [
-        "member",
-        "enrol",
-        "Sam",
-        "--role",
-        "approver",
-        "--new-passphrase-file",
-        &file,
-    ];
+    let enrol = office.enrol_sam();
     let proposed = office.ok(Some("Jo"), &enrol);
     let second = ["proposal", "second", proposed["proposal"].as_str().unwrap()];
     office.ok(None, &with_paper(on_paper, &second));

@@ -58,17 +58,7 @@ fn while_one_holds_the_right_to_publish_the_other_is_told() {
 #[test]
 fn two_approvers_at_once_both_stand_in_one_chain() {
     let office = CommandLine::practice(PROGRAM);
-    office.has_passphrase("Sam", "sam copper meadow window");
-    let file = office.passphrase("Sam").display().to_string();
-    office.by_two(&[
-        "member",
-        "enrol",
-        "Sam",
-        "--role",
-        "approver",
-        "--new-passphrase-file",
-        &file,
-    ]);
+    office.by_two(&office.enrol_sam());
     office.by_two(&["office", "rules", "--signatures", "3"]);
     office.submitted("ostrey", BODY);
     let approve: &[&str] = &["approve", "1"];
