@@ -43,9 +43,17 @@ pub struct LegReport {
 /// # Errors
 /// Only what concerns the whole desk; what goes wrong on one channel is in its report and hides nothing.
 pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
+    let reports = send_all(desk).await;
+    // Also after a round that failed: what is over is wiped, and what was seen is pinned.
+    let settled = settle(desk).await;
+    let reports = reports?;
+    settled?;
+    Ok(reports)
+}
+
+async fn send_all(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
     // Nothing is sent on a ledger whose beginning was changed since this desk saw it.
-    desk.sound().await?;
-    let mut office = desk.glance().await?;
+    let mut office = desk.sound().await?;
     let mut reports = recover(desk, &office).await?;
     // Before anything is sent: what turns out not to be there can go in this same round.
     if !reports.is_empty() {
@@ -63,7 +71,10 @@ pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
     }
     for leg in due {
         match rest(desk, &leg).await? {
-            Rest::Over => reports.push(send(desk, leg).await?),
+            Rest::Over => {
+                reports.push(send(desk, &office, leg).await?);
+                office = desk.glance().await?;
+            }
             resting => {
                 let mut told = report(desk, leg, None).await?;
                 if resting == Rest::Until {
@@ -73,7 +84,6 @@ pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
             }
         }
     }
-    settle(desk).await?;
     Ok(reports)
 }
 
@@ -164,8 +174,7 @@ async fn report(desk: &Desk, leg: Leg, why: Option<String>) -> Result<LegReport,
 }
 
 /// One leg, from the claim to the receipt.
-async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
-    let office = desk.glance().await?;
+async fn send(desk: &Desk, office: &Office, leg: Leg) -> Result<LegReport, Problem> {
     reach(Point::BeforeJournal)?;
     let send_before = office
         .revision(leg.release, leg.revision)
@@ -176,7 +185,7 @@ async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
     reach(Point::BeforeClaim)?;
     // What the gate will ask for is fetched while the claim is written.
     let claim = desk.say_in_passing(Act::Claimed(leg));
-    let (claimed, fetched) = tokio::join!(claim, fetch(desk, &office, &leg));
+    let (claimed, fetched) = tokio::join!(claim, fetch(desk, office, &leg));
     let office = match claimed {
         Ok(said) => said.office,
         Err(problem) => {

@@ -168,11 +168,12 @@ impl Desk {
             .map(|known| known.id))
     }
 
-    /// Waits until the whole ledger has been gone through since this desk was opened; nothing is sent before.
+    /// Waits until the whole ledger has been gone through since this desk was opened; nothing is sent before. Gives the
+    /// office.
     ///
     /// # Errors
     /// [`Fault::LedgerBroken`], or the database.
-    pub async fn sound(&self) -> Result<(), Fault> {
+    pub async fn sound(&self) -> Result<Arc<Office>, Fault> {
         self.ledger.sound(self.sources()).await
     }
 
@@ -202,6 +203,7 @@ impl Desk {
                 self.now(),
                 &command,
                 sign,
+                || (),
             )
             .await
     }
@@ -216,9 +218,10 @@ impl Desk {
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
         let said = self
             .ledger
-            .say(self.sources(), by, self.now(), &command, sign)
+            .say(self.sources(), by, self.now(), &command, sign, || {
+                self.ready.signed.notify_one();
+            })
             .await?;
-        self.ready.signed.notify_one();
         // A courier in this process writes it down as soon as what was signed is on its way.
         if !self.ready.publishes() {
             self.office().await?;

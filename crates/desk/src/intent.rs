@@ -249,8 +249,8 @@ impl Desk {
             by: By::member(member, self.id()),
             key,
         };
-        let office = self.glance().await?;
-        if let Intent::Approve { .. } = intent {
+        if let Intent::Approve { release, .. } = intent {
+            let office = self.at_hand(*release).await?;
             // The post leaves first; what only other members need can wait for it, and for the next signature.
             let done = signer.carry_out(intent, typed).await?;
             if let Err(problem) = signer.share_credentials(&office).await {
@@ -258,6 +258,7 @@ impl Desk {
             }
             return Ok(done);
         }
+        let office = self.glance().await?;
         signer.share_credentials(&office).await?;
         signer.carry_out(intent, typed).await
     }

@@ -18,13 +18,13 @@ use domain::archive::Need;
 use domain::chain::{Broken, Replay};
 use domain::decide::{self, Command};
 use domain::digest::Link;
-use domain::entry::{self, By};
+use domain::entry::{self, By, Entry};
 use domain::ids::OfficeId;
 use domain::instant::Instant;
 use domain::key::Signature;
-use domain::office::Office;
+use domain::office::{Head, Office};
 use domain::refusal::Refusal;
-use follow::{FEW, TakeUp, follow, follow_few};
+use follow::{FEW, Followed, TakeUp, follow, follow_few};
 use prefix::Prefix;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -49,6 +49,8 @@ struct Seen {
     key: Option<CheckpointKey>,
     /// What was followed, and is not in this desk's database yet.
     owed: Option<TakeUp>,
+    /// Whether the newest entry is one that this desk appended and has not read again.
+    own: bool,
 }
 
 /// When the pin and the lists of what was followed are written.
@@ -82,6 +84,7 @@ impl Ledger {
                 prefix: None,
                 key: None,
                 owed: None,
+                own: false,
             }),
         }
     }
@@ -184,12 +187,29 @@ impl Ledger {
         if seen.office.is_none() {
             return self.open(seen, from).await;
         }
-        let known = seen.office.as_ref().map(|office| office.head().seq);
-        let news = from.store.read_after(known, FEW).await?;
+        let head = seen.office.as_ref().map(|office| office.head());
+        let known = head.map(|head| head.seq);
+        let after = if seen.own {
+            known.and_then(|seq| seq.checked_sub(1))
+        } else {
+            known
+        };
+        let mut news = from.store.read_after(after, FEW).await?;
+        let few = news.len() < FEW as usize;
+        if seen.own {
+            // It was followed when it was appended. What counts is what stands there.
+            let stands = news.first().map(Entry::link);
+            if stands != head.map(|head| head.link) {
+                let pinned = known.unwrap_or_default();
+                return Err(Broken::Rewritten { pinned }.into());
+            }
+            news.remove(0);
+            seen.own = false;
+        }
         // Nothing new is the common case, and then nothing is copied.
         if let Some(office) = seen.office.take_if(|_| !news.is_empty()) {
             let replay = Replay::onward(Arc::unwrap_or_clone(office));
-            let followed = if news.len() < FEW as usize {
+            let followed = if few {
                 follow_few(replay, &news, from).await?
             } else {
                 follow(replay, known, from).await?
@@ -207,6 +227,7 @@ impl Ledger {
     /// The first reading: from the checkpoint, or from the first entry.
     async fn open(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
         let seen_before = seen.owed.take().and_then(|owed| owed.seen());
+        seen.own = false;
         let upto = self.resume(seen, from).await?;
         let known = seen.office.as_ref().map(|office| office.head().seq);
         let pin = from.local.pinned_head().await?;
@@ -248,17 +269,17 @@ impl Ledger {
         Ok(())
     }
 
-    /// Waits until everything before the checkpoint has been hashed again since this desk was opened.
+    /// Waits until everything before the checkpoint has been hashed again since this desk was opened, and gives the office.
     ///
     /// # Errors
     /// [`Fault::LedgerBroken`] when it was changed, or the database.
-    pub async fn sound(&self, from: Sources<'_>) -> Result<(), Fault> {
-        self.glance(from).await?;
+    pub async fn sound(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let office = self.glance(from).await?;
         let prefix = self.seen.lock().await.prefix.clone();
-        match prefix {
-            Some(prefix) => prefix.holds().await,
-            None => Ok(()),
+        if let Some(prefix) = prefix {
+            prefix.holds().await?;
         }
+        Ok(office)
     }
 
     /// Reads the whole ledger again from the first byte, whatever this desk keeps of it.
@@ -320,6 +341,7 @@ impl Ledger {
         now: Instant,
         command: &Command,
         sign: impl Fn(&[u8]) -> Result<Signature, Fault>,
+        appended_now: impl Fn(),
     ) -> Result<Said, Problem> {
         // What was read last is decided on first: where it is no longer the head, the append says so.
         let mut known = self.known().await;
@@ -340,20 +362,22 @@ impl Ledger {
             let signature = sign(&message)?;
             let link = entry::link(&message, &signature);
             let entry = prepared.signed(signature);
-            drop(office);
-            match from
+            // While it is written it is followed here; the next reading holds what stands there against it.
+            let append = from
                 .store
-                .append(Some((head.seq, head.link)), &entry, seq, link)
-                .await
-            {
+                .append(Some((head.seq, head.link)), &entry, seq, link);
+            let replay = Replay::onward((*office).clone());
+            let follow = follow_few(replay, std::slice::from_ref(&entry), from);
+            let (appended, followed) = tokio::join!(append, follow);
+            match appended {
                 Ok(()) => {
-                    // Read back from the store: what counts is what stands there.
-                    let office = self.glance(from).await?;
+                    let office = self.go_on(from, head, followed).await;
+                    appended_now();
                     return Ok(Said {
                         seq,
                         link,
                         act,
-                        office,
+                        office: office?,
                     });
                 }
                 Err(StoreFault::HeadMoved) => {}
@@ -361,6 +385,31 @@ impl Ledger {
             }
         }
         Err(Fault::Contended.into())
+    }
+}
+
+impl Ledger {
+    /// Goes on from what was followed after a head, unless something else was read meanwhile.
+    async fn go_on(
+        &self,
+        from: Sources<'_>,
+        after: Head,
+        followed: Result<Followed, Fault>,
+    ) -> Result<Arc<Office>, Fault> {
+        if let Ok(followed) = followed {
+            let mut seen = self.seen.lock().await;
+            if seen.office.as_ref().map(|office| office.head()) == Some(after) {
+                let owed = seen
+                    .owed
+                    .get_or_insert_with(|| TakeUp::after(Some(after.seq)));
+                owed.add(followed.news, followed.office.head());
+                let office = Arc::new(followed.office);
+                seen.office = Some(Arc::clone(&office));
+                seen.own = true;
+                return Ok(office);
+            }
+        }
+        self.glance(from).await
     }
 }
 

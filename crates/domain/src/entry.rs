@@ -269,9 +269,7 @@ impl Body {
         let raw = read.act.get();
         let kind = kind_of(raw).ok_or(BadBody::NoKind)?;
         let act = if KINDS.contains(&kind) {
-            Said::Known(
-                reading::act(raw).map_err(|error| NotStrict::Shape(error.to_string()))?,
-            )
+            Said::Known(reading::act(raw).map_err(|error| NotStrict::Shape(error.to_string()))?)
         } else {
             plain(raw)?;
             Said::Unknown {

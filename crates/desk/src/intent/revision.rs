@@ -46,7 +46,10 @@ impl Signer<'_> {
         revision: Digest,
         acknowledged: Vec<Flag>,
     ) -> Result<Done, Problem> {
-        let content = self.desk.content_bytes(revision).await?;
+        let content = match self.desk.ready.content(revision) {
+            Some(content) => content,
+            None => self.desk.content_bytes(revision).await?,
+        };
         let command = Command::Approve {
             release,
             revision,
@@ -113,7 +116,10 @@ impl Signer<'_> {
             else {
                 continue;
             };
-            let sealed = self.desk.sealed_credential(channel).await?;
+            let sealed = match self.desk.ready.sealed(channel) {
+                Some(sealed) => sealed,
+                None => self.desk.sealed_credential(channel).await?,
+            };
             let until = found.window.execute_before;
             let grant = self.desk.vault.grant(
                 &sealed,

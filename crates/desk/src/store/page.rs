@@ -55,7 +55,7 @@ impl Page {
     }
 
     /// The body of each entry, and its signature.
-    pub fn entries(&self) -> impl Iterator<Item = (&[u8], Signature)> {
+    pub fn entries(&self) -> impl Iterator<Item = (&[u8], Signature)> + Clone {
         self.entries
             .iter()
             .map(|(body, signature)| (&self.bytes[body.clone()], *signature))
