@@ -1,6 +1,7 @@
 //! What nothing can be faster than: bare calls of the libraries and of the system, without anything of the product.
 
-use ed25519_zebra::{Signature, SigningKey, VerificationKey};
+use ed25519_zebra::{Signature, SigningKey, VerificationKey, VerificationKeyBytes, batch};
+use rand_core::CryptoRng;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::fs::File;
@@ -40,6 +41,20 @@ impl Verifications {
         for (message, signature) in &self.signed {
             self.key.verify(signature, message).unwrap();
         }
+        began.elapsed() / u32::try_from(self.signed.len()).unwrap()
+    }
+}
+
+impl Verifications {
+    /// Verifies all of them in one batch, by the library alone, and says how long one took: no audit is faster.
+    pub fn together(&self, rng: &mut impl CryptoRng) -> Duration {
+        let began = Instant::now();
+        let key = VerificationKeyBytes::from(self.key);
+        let mut batch = batch::Verifier::new();
+        for (message, signature) in &self.signed {
+            batch.queue((key, *signature, message));
+        }
+        batch.verify(rng).unwrap();
         began.elapsed() / u32::try_from(self.signed.len()).unwrap()
     }
 }
