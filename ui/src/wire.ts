@@ -268,6 +268,8 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "content_differs", what: string }
   | { "code": "stopped" }
   | { "code": "signed_before_stop" }
+  | { "code": "signed_before_revocation", channel: ChannelId, at: Instant }
+  | { "code": "signed_before_suspension", member: MemberId }
   | { "code": "signatures_missing", have: number, need: number }
   | { "code": "approver_role_missing", role: Role }
   | { "code": "submitter_suspended", member: MemberId }
@@ -278,6 +280,7 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "leg_state", state: string }
   | { "code": "earlier_revision_live" }
   | { "code": "not_claimed" }
+  | { "code": "already_revoked", channel: ChannelId }
   | { "code": "not_ordered" }
   | { "code": "not_live" }
   | { "code": "beacon_off_chain" };

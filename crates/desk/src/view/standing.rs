@@ -21,7 +21,7 @@ pub struct SignatureView {
     pub member: MemberRef,
     /// When.
     pub at: Instant,
-    /// Whether it counts now; a stop or a suspension since makes it not count.
+    /// Whether it counts now; a stop, a revocation or a suspension since makes it not count.
     pub counts: bool,
 }
 
@@ -67,11 +67,6 @@ pub(super) fn signatures(office: &Office, revision: &Revision, now: Instant) -> 
             .get(&member)
             .is_some_and(|member| !member.is_suspended(now))
     };
-    let last_stop = revision
-        .legs
-        .iter()
-        .filter_map(|leg| office.last_stop(leg.channel))
-        .max();
     let mut signatures = vec![SignatureView {
         member: member_ref(office, revision.submitter),
         at: revision.at,
@@ -85,7 +80,7 @@ pub(super) fn signatures(office: &Office, revision: &Revision, now: Instant) -> 
                 SignatureView {
                     member: member_ref(office, signed.member),
                     at: signed.at,
-                    counts: active(signed.member) && last_stop.is_none_or(|stop| signed.seq > stop),
+                    counts: active(signed.member) && office.stands(revision, signed),
                 },
             );
         }
