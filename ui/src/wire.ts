@@ -52,6 +52,8 @@ export type ChannelState = { "kind": "working" }
 
 export type ChannelView = { id: ChannelId, channel_kind: ChannelKind, name: string, account: string, address: string, folder: string | null, state: ChannelState, custody: Custody | null, connected_at: Instant, proof: Array<ProofStep> };
 
+export type ComparedWith = { revision_number: number, yours: boolean };
+
 export type Count = { unit: Unit, used: number, limit: number | null, bytes: number, bytes_limit: number };
 
 export type Custody = "plain";
@@ -215,7 +217,7 @@ export type Query = { "kind": "shell" }
   | { "kind": "ledger", before: number | null }
   | { "kind": "picture", digest: Digest };
 
-export type QueueRow = { release: ReleaseId, number: number, revision_number: number, title: string, submitter: MemberRef, at: Instant, window: Window, signatures: Array<SignatureView>, needed: number, legs: Array<LegView>, rejection: string | null, may_approve: May };
+export type QueueRow = { release: ReleaseId, number: number, revision_number: number, title: string, submitter: MemberRef, at: Instant, window: Window, signatures: Array<SignatureView>, needed: number, legs: Array<LegView>, rejection: RejectionView | null, may_approve: May };
 
 export type Quote = { uri: string, cid: string };
 
@@ -282,11 +284,13 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "not_live" }
   | { "code": "beacon_off_chain" };
 
+export type RejectionView = { by: MemberRef, at: Instant, note: string };
+
 export type ReleaseId = string;
 
 export type Remote = { id: string, version: string, url: string };
 
-export type ReviewView = { row: QueueRow, revision: Digest, compared_with: number | null, variants: Array<VariantView>, flags: Array<Flag>, note: string, editors: Array<MemberRef>, publisher: string };
+export type ReviewView = { row: QueueRow, revision: Digest, language: string, language_was: string | null, compared_with: ComparedWith | null, variants: Array<VariantView>, versions_removed: Array<VersionRemoved>, flags: Array<Flag>, note: string, editors: Array<MemberRef>, publisher: string, may_reject: May, may_withdraw: May, may_revise: May };
 
 export type RevocationState = { "kind": "asked_not_proved" }
   | { "kind": "dead_except_access", until: Instant }
@@ -302,7 +306,7 @@ export type ShellView = { office: OfficeView, desk: DeskId, desk_name: string, m
 
 export type SignCard = { intent: Intent, signer: MemberRef, title: string, release: QueueRow | null, revision: Digest | null, excerpt: string, channels: Array<SignedChannel>, flags: Array<Flag>, channel: ChannelView | null, member: MemberRef | null, proposal: ProposalView | null, stops: Array<StopView>, first: MemberRef | null, held: number };
 
-export type SignatureView = { member: MemberRef, at: Instant, counts: boolean };
+export type SignatureView = { member: MemberRef, at: Instant, desk_name: string, fingerprint: string, counts: boolean };
 
 export type Signatures = number;
 
@@ -310,9 +314,15 @@ export type SignedChannel = { channel_name: string, channel_kind: ChannelKind, a
 
 export type SigningCard = { office_name: string, practice: Array<PracticeMember>, zone: string, stopped: StopView | null, card: CardKind };
 
+export type Since = { "kind": "unchanged" }
+  | { "kind": "new" }
+  | { "kind": "changed", texts_removed: Array<TextRemoved>, pictures_added: Array<Digest>, pictures_removed: Array<Digest>, slug_was: string | null };
+
 export type StartView = { folder: string, zone: string, desk_name: string, keyring: KeyringView, fault: Fault | null };
 
 export type StopView = { link: Link, scope: Scope, at: Instant, by: MemberRef | null, reason: string };
+
+export type TextRemoved = { field: string, text: string };
 
 export type Timing = { "kind": "when_approved" }
   | { "kind": "at", at: Instant };
@@ -322,7 +332,9 @@ export type Unit = "characters" | "words" | "bytes";
 export type Variant = { "kind": "bluesky" } & Post
   | { "kind": "site" } & Page;
 
-export type VariantView = { channel: ChannelId, channel_kind: ChannelKind, channel_name: string, account: string, variant: Variant, fields: Array<FieldView>, refusal: Refusal | null };
+export type VariantView = { channel: ChannelId, channel_kind: ChannelKind, channel_name: string, account: string, variant: Variant, fields: Array<FieldView>, refusal: Refusal | null, since: Since | null };
+
+export type VersionRemoved = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind };
 
 export type View = { "kind": "shell" } & ShellView
   | { "kind": "drafts", drafts: Array<DraftRow> }

@@ -12,6 +12,7 @@ pub(crate) use live::first_words;
 mod people;
 mod review;
 mod shell;
+mod since;
 mod standing;
 
 pub use approvals::QueueRow;
@@ -20,14 +21,15 @@ pub use drafts::{DraftRow, DraftView, FieldView, VariantView};
 pub use ledger::{EntryView, LedgerPage};
 pub use live::LiveRow;
 pub use people::{DeskView, MemberState, MemberView, PeopleView, ProposalView};
-pub use review::ReviewView;
+pub use review::{ComparedWith, ReviewView};
 pub use shell::{KeyringView, LedgerState, MemberRef, OfficeView, ShellView, StopView};
-pub use standing::{LegView, SignatureView};
+pub use since::{Since, TextRemoved, VersionRemoved};
+pub use standing::{LegView, RejectionView, SignatureView};
 
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
 use domain::digest::Digest;
-use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
+use domain::ids::{ChannelId, DeskId, DraftId, MemberId, ReleaseId};
 use serde::{Deserialize, Serialize};
 
 /// What the window asks to be shown.
@@ -198,6 +200,14 @@ fn channel_name(office: &domain::office::Office, channel: ChannelId) -> String {
         .channels()
         .get(&channel)
         .map_or_else(|| channel.to_string(), |known| known.name.clone())
+}
+
+/// What a desk is called on screen; nothing for one that nobody knows.
+fn desk_name(office: &domain::office::Office, desk: DeskId) -> String {
+    office
+        .desks()
+        .get(&desk)
+        .map_or_else(String::new, |known| known.name.clone())
 }
 
 /// What a member is called on screen.

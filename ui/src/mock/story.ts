@@ -14,7 +14,9 @@ export const SITE = { channel: 'c-site', channel_kind: 'site', channel_name: 'Ne
 export const STATION = { channel: 'c-ferry', channel_kind: 'bluesky', channel_name: 'Tarn Ferry on Bluesky' } as const
 
 export const at = (time: string, day = '2026-06-12'): string => `${day}T${time}.000Z`
-export const signed = (member: MemberRef, time: string, counts = true): SignatureView => ({ member, at: at(time), counts })
+/** The fingerprint of a member's key, the same wherever it is shown. */
+export const key_of = ({ id }: MemberRef): string => digest({ 'm-ana': 'a1', 'm-jo': 'b4', 'm-maud': 'c9' }[id] ?? 'd2').slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')
+export const signed = (member: MemberRef, time: string, counts = true): SignatureView => ({ member, at: at(time), desk_name: member.id === 'm-jo' ? 'Desk 2' : 'Desk 1', fingerprint: key_of(member), counts })
 export const digest = (seed: string): string => (seed + '7f3a91c204bed5e86b702fd9a813c54e9d0b62f4a1c8e3577a60b9d2c4f1e80b').slice(0, 64)
 
 export const proof = (what: string, call: string, answer: string, time: string, proves = true): ProofStep => ({ what, call, answer, at: at(time), proves })

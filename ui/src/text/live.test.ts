@@ -26,6 +26,6 @@ test('a state that only a newer core knows is pressing, not calm', () => {
 })
 
 test('a stop since does not unsign what is live', () => {
-  const member = { id: 'm', name: 'Ana Teixeira', initials: 'AT' }
-  expect(signed_then([{ member, at: '', counts: false }])).toEqual([{ member, at: '', counts: true }])
+  const signed = { member: { id: 'm', name: 'Ana Teixeira', initials: 'AT' }, at: '', desk_name: '', fingerprint: '' }
+  expect(signed_then([{ ...signed, counts: false }])).toEqual([{ ...signed, counts: true }])
 })

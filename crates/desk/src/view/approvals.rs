@@ -1,14 +1,16 @@
 //! Revisions in work: for me, for others, returned.
 
 use super::shell::MemberRef;
-use super::standing::{LegView, SignatureView, leg_view, revision_number, signatures};
+use super::standing::{
+    LegView, RejectionView, SignatureView, leg_view, rejection, revision_number, signatures,
+};
 use super::{May, View, member_ref};
 use crate::desk::Desk;
 use crate::fault::Problem;
 use domain::act::{Act, Approval};
 use domain::decide::{self, Command};
 use domain::entry::By;
-use domain::ids::{MemberId, ReleaseId};
+use domain::ids::{ChannelId, MemberId, ReleaseId};
 use domain::instant::Instant;
 use domain::office::{Office, Progress, Release, Revision};
 use domain::refusal::Refusal;
@@ -39,8 +41,8 @@ pub struct QueueRow {
     pub needed: u32,
     /// Channels, in the order of sending.
     pub legs: Vec<LegView>,
-    /// A rejection's note.
-    pub rejection: Option<String>,
+    /// A rejection.
+    pub rejection: Option<RejectionView>,
     /// Whether the member who looks may approve it.
     pub may_approve: May,
 }
@@ -82,13 +84,23 @@ fn could_approve(
         window: revision.window,
         flags: revision.flags.clone(),
     };
+    let command = Command::Say(Box::new(Act::Approved(Box::new(approval))));
+    could(office, viewer, now, command)
+}
+
+/// Whether the rules would let a member do something now, with any key they have.
+pub(super) fn could(
+    office: &Office,
+    viewer: MemberId,
+    now: Instant,
+    command: Command,
+) -> Result<(), Refusal> {
     let desk = office
         .members()
         .get(&viewer)
         .and_then(|member| member.desks.iter().find(|(_, keys)| !keys.removed))
         .map(|(desk, _)| *desk)
         .ok_or(Refusal::NoSuchDesk)?;
-    let command = Command::Say(Box::new(Act::Approved(Box::new(approval))));
     decide::decide(office, &By::member(viewer, desk), now, command).map(|_| ())
 }
 
@@ -159,19 +171,25 @@ pub(super) fn row(
             .iter()
             .map(|leg| leg_view(office, desk, release, revision, leg))
             .collect(),
-        rejection: revision
-            .rejection
-            .as_ref()
-            .map(|rejection| rejection.note.clone()),
+        rejection: rejection(office, revision),
         may_approve,
     }
 }
 
 fn needed(office: &Office, revision: &Revision) -> u32 {
-    let demands = revision
-        .legs
-        .iter()
-        .filter_map(|leg| office.demand(leg.channel, revision.policy_epoch))
+    let channels = revision.legs.iter().map(|leg| leg.channel);
+    signatures_needed(office, channels, revision.policy_epoch)
+}
+
+/// How many signatures it takes to send to all of these channels, under the stricter of the rules it was made under
+/// and those of now.
+pub(super) fn signatures_needed(
+    office: &Office,
+    channels: impl Iterator<Item = ChannelId>,
+    policy_epoch: u32,
+) -> u32 {
+    let demands = channels
+        .filter_map(|channel| office.demand(channel, policy_epoch))
         .map(|demand| u32::from(demand.signatures.count()));
     demands.max().unwrap_or(2)
 }

@@ -1,6 +1,7 @@
 //! Drafts: text in work at this desk, with everything to be known of it.
 
 use super::shell::MemberRef;
+use super::since::{Since, since};
 use super::{May, channel_name, member_ref};
 use crate::desk::Desk;
 use crate::draft::{Draft, Timing};
@@ -84,6 +85,8 @@ pub struct VariantView {
     pub fields: Vec<FieldView>,
     /// What stops it from going out, if anything does.
     pub refusal: Option<Refusal>,
+    /// How it differs from the revision it is compared with; `None` where there is none.
+    pub since: Option<Since>,
 }
 
 /// One text of a variant.
@@ -214,6 +217,8 @@ pub(super) fn variants(
             account: channel.map_or_else(String::new, |channel| channel.account.clone()),
             fields: fields.collect(),
             refusal: submission::within_limits(&each.variant).err(),
+            since: earlier
+                .map(|earlier| since(&each.variant, before, earlier.language == content.language)),
             variant: each.variant.clone(),
         }
     });

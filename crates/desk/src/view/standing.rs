@@ -1,12 +1,13 @@
 //! How a revision stands: who signed, and where each of its channels is.
 
+use super::people::fingerprint;
 use super::shell::MemberRef;
-use super::{channel_name, member_ref};
+use super::{channel_name, desk_name, member_ref};
 use crate::desk::Desk;
 use domain::act::{Leg, Remote};
 use domain::channel::{ChannelKind, ProofStep};
 use domain::gate;
-use domain::ids::{ChannelId, MemberId};
+use domain::ids::{ChannelId, DeskId, MemberId};
 use domain::instant::Instant;
 use domain::office::{LegState, Office, Progress, Release, Revision};
 use domain::refusal::Refusal;
@@ -21,8 +22,24 @@ pub struct SignatureView {
     pub member: MemberRef,
     /// When.
     pub at: Instant,
+    /// At which desk.
+    pub desk_name: String,
+    /// The fingerprint of the member's key at that desk, which the signature was checked against.
+    pub fingerprint: String,
     /// Whether it counts now; a stop or a suspension since makes it not count.
     pub counts: bool,
+}
+
+/// A rejection of a revision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct RejectionView {
+    /// Who.
+    pub by: MemberRef,
+    /// When.
+    pub at: Instant,
+    /// What should change.
+    pub note: String,
 }
 
 /// Where one channel of a revision stands.
@@ -72,25 +89,41 @@ pub(super) fn signatures(office: &Office, revision: &Revision, now: Instant) -> 
         .iter()
         .filter_map(|leg| office.last_stop(leg.channel))
         .max();
-    let mut signatures = vec![SignatureView {
-        member: member_ref(office, revision.submitter),
-        at: revision.at,
-        counts: active(revision.submitter),
-    }];
+    let view = |member: MemberId, desk: DeskId, at: Instant, counts: bool| SignatureView {
+        member: member_ref(office, member),
+        at,
+        desk_name: desk_name(office, desk),
+        fingerprint: office
+            .members()
+            .get(&member)
+            .and_then(|member| member.desks.get(&desk))
+            .map_or_else(String::new, |keys| fingerprint(keys.key.bytes())),
+        counts,
+    };
+    let mut signatures = vec![view(
+        revision.submitter,
+        revision.submitted_at_desk,
+        revision.at,
+        active(revision.submitter),
+    )];
     let mut seen = BTreeSet::new();
     for signed in revision.approvals.iter().rev() {
         if seen.insert(signed.member) {
-            signatures.insert(
-                1,
-                SignatureView {
-                    member: member_ref(office, signed.member),
-                    at: signed.at,
-                    counts: active(signed.member) && last_stop.is_none_or(|stop| signed.seq > stop),
-                },
-            );
+            let counts = active(signed.member) && last_stop.is_none_or(|stop| signed.seq > stop);
+            let signature = view(signed.member, signed.desk, signed.at, counts);
+            signatures.insert(1, signature);
         }
     }
     signatures
+}
+
+/// Who rejected a revision, if somebody did.
+pub(super) fn rejection(office: &Office, revision: &Revision) -> Option<RejectionView> {
+    revision.rejection.as_ref().map(|rejection| RejectionView {
+        by: member_ref(office, rejection.by),
+        at: rejection.at,
+        note: rejection.note.clone(),
+    })
 }
 
 /// Where one channel of a revision stands. The release must be at hand.

@@ -1,0 +1,136 @@
+//! What the window is shown: facts of the verified office, and what the rules allow whoever sits there.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+use desk::intent::Intent;
+use desk::seat::{Ask, Outcome};
+use desk::view::{ComparedWith, May, Query, ReviewView, Since, View};
+use domain::digest::Digest;
+use domain::ids::{DraftId, ReleaseId};
+use domain::refusal::Refusal;
+use tests::room::{ANA, JO, Room};
+
+async fn reviewed(room: &Room, release: ReleaseId) -> ReviewView {
+    match room.view(Query::Review { release }).await {
+        View::Review(review) => *review,
+        other => panic!("no review: {other:?}"),
+    }
+}
+
+async fn revised(room: &Room, release: ReleaseId) -> DraftId {
+    match room.seat.act(Ask::Revise { release }).await {
+        Outcome::Drafted { draft, .. } => draft,
+        other => panic!("no draft: {other:?}"),
+    }
+}
+
+async fn reject(room: &Room, release: ReleaseId, revision: Digest) {
+    let note = "Say which road.".to_owned();
+    let intent = Intent::Reject {
+        release,
+        revision,
+        note,
+    };
+    room.sign(JO, intent).await;
+}
+
+#[tokio::test]
+async fn a_revision_is_compared_with_the_one_its_reader_sent_back() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    let (release, revision) = room.submitted(channel).await;
+    room.sit(JO).await;
+    assert_eq!(reviewed(&room, release).await.compared_with, None);
+    reject(&room, release, revision).await;
+    let returned = reviewed(&room, release).await;
+    let rejection = returned.row.rejection.unwrap();
+    assert_eq!(rejection.by.id, room.member(JO).await);
+    assert_eq!(rejection.note, "Say which road.");
+    assert_eq!(rejection.at, room.clock.now());
+
+    room.sit(ANA).await;
+    let draft = revised(&room, release).await;
+    room.clock.advance(60_000);
+    room.submit(ANA, draft).await;
+    // Nobody approved the first one, and Ana did not decide on it.
+    assert_eq!(reviewed(&room, release).await.compared_with, None);
+    room.sit(JO).await;
+    let again = reviewed(&room, release).await;
+    let compared = ComparedWith {
+        revision_number: 1,
+        yours: true,
+    };
+    assert_eq!(again.compared_with, Some(compared));
+    assert_eq!(again.variants[0].since, Some(Since::Unchanged));
+    assert!(again.versions_removed.is_empty());
+    assert_eq!((again.language.as_str(), again.language_was), ("en", None));
+}
+
+#[tokio::test]
+async fn a_signature_says_from_which_desk_and_with_which_key_it_came() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    let (release, _) = room.submitted(channel).await;
+    let View::Shell(shell) = room.view(Query::Shell).await else {
+        panic!("no frame");
+    };
+    let View::People(people) = room.view(Query::People).await else {
+        panic!("no people");
+    };
+    let ana = room.member(ANA).await;
+    let known = people.members.iter().find(|one| one.member.id == ana);
+    let signature = &reviewed(&room, release).await.row.signatures[0];
+    assert_eq!(signature.desk_name, shell.desk_name);
+    assert_eq!(signature.fingerprint, known.unwrap().fingerprint);
+    assert_eq!(signature.fingerprint.len(), 19);
+}
+
+#[tokio::test]
+async fn what_may_be_done_with_a_revision_is_the_rules_answer() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    let (release, revision) = room.submitted(channel).await;
+    let open = reviewed(&room, release).await;
+    let may = |review: &ReviewView| {
+        [
+            review.may_reject.clone(),
+            review.may_withdraw.clone(),
+            review.may_revise.clone(),
+        ]
+    };
+    assert_eq!(may(&open), [May::Yes, May::Yes, May::Yes]);
+    reject(&room, release, revision).await;
+    let by = room.member(JO).await;
+    let no = May::No {
+        refusal: Refusal::Rejected { by },
+    };
+    let returned = reviewed(&room, release).await;
+    assert_eq!(may(&returned), [no.clone(), no, May::Yes]);
+}
+
+#[tokio::test]
+async fn what_is_live_cannot_be_taken_back_any_more() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    let (release, revision) = room.submitted(channel).await;
+    let intent = Intent::Approve {
+        release,
+        revision,
+        acknowledged: Vec::new(),
+    };
+    room.sign(JO, intent).await;
+    assert_eq!(reviewed(&room, release).await.may_withdraw, May::Yes);
+    let desk = room.seat.desk().unwrap();
+    desk.publish(std::time::Duration::from_secs(5))
+        .await
+        .unwrap();
+    let refusal = Refusal::LegState {
+        state: "receipted".into(),
+    };
+    let live = reviewed(&room, release).await;
+    assert_eq!(live.may_withdraw, May::No { refusal });
+    assert_eq!(live.may_revise, May::Yes);
+}
