@@ -5,6 +5,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+use desk::draft::DraftText;
 use desk::intent::Intent;
 use desk::seat::{Ask, Outcome};
 use desk::view::{ComparedWith, May, Query, ReviewView, Since, View};
@@ -133,4 +134,63 @@ async fn what_is_live_cannot_be_taken_back_any_more() {
     let live = reviewed(&room, release).await;
     assert_eq!(live.may_withdraw, May::No { refusal });
     assert_eq!(live.may_revise, May::Yes);
+}
+
+#[tokio::test]
+async fn a_draft_leaves_the_list_when_it_is_sent_and_comes_back_when_it_is_written_on() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    room.sit(ANA).await;
+    let draft = room.drafted(channel).await;
+    let listed = async || match room.view(Query::Drafts).await {
+        View::Drafts { drafts } => drafts.len(),
+        other => panic!("no drafts: {other:?}"),
+    };
+    assert_eq!(listed().await, 1);
+    let (release, _) = room.submit(ANA, draft).await;
+    assert_eq!(listed().await, 0);
+    assert_eq!(reviewed(&room, release).await.row.release, release);
+    let View::Draft(view) = room.view(Query::Draft { draft }).await else {
+        panic!("no draft");
+    };
+    assert_eq!(view.needed, 2);
+    let text = DraftText {
+        title: view.title,
+        language: view.language,
+        variants: Vec::new(),
+        timing: view.timing,
+        note: view.note,
+    };
+    let save = Ask::SaveDraft {
+        draft,
+        version: view.version,
+        text,
+    };
+    assert!(matches!(room.seat.act(save).await, Outcome::Drafted { .. }));
+    assert_eq!(listed().await, 1);
+}
+
+#[tokio::test]
+async fn a_locked_desk_counts_what_waits_and_says_no_word_of_it() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    let (release, revision) = room.submitted(channel).await;
+    let waiting = async || {
+        assert_eq!(room.seat.act(Ask::Lock).await, Outcome::Done);
+        match room.view(Query::Shell).await {
+            View::Shell(shell) => {
+                assert!(!format!("{shell:?}").contains("Road"), "{shell:?}");
+                shell.posts_waiting
+            }
+            other => panic!("no frame: {other:?}"),
+        }
+    };
+    assert_eq!(waiting().await, 1);
+    let intent = Intent::Approve {
+        release,
+        revision,
+        acknowledged: Vec::new(),
+    };
+    room.sign(JO, intent).await;
+    assert_eq!(waiting().await, 0);
 }

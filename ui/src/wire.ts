@@ -78,7 +78,7 @@ export type DraftText = { title: string, language: string, variants: Array<Draft
 
 export type DraftVariant = { channel: ChannelId, variant: Variant };
 
-export type DraftView = { draft: DraftId, version: number, number: number, title: string, language: string, timing: Timing, note: string, variants: Array<VariantView>, editors: Array<MemberRef>, approvers: Array<MemberRef>, saved_at: Instant, may_submit: May };
+export type DraftView = { draft: DraftId, version: number, number: number, title: string, language: string, timing: Timing, note: string, variants: Array<VariantView>, editors: Array<MemberRef>, needed: number, approvers: Array<MemberRef>, saved_at: Instant, may_submit: May };
 
 export type EntryView = { seq: number, at: Instant, member: MemberRef | null, desk_name: string, what: string, body: string, link: Link, void: Refusal | null };
 
@@ -302,7 +302,7 @@ export type Role = "author" | "approver" | "manager";
 export type Scope = { "kind": "everything" }
   | { "kind": "channel", channel: ChannelId };
 
-export type ShellView = { office: OfficeView, desk: DeskId, desk_name: string, member: MemberRef | null, members: Array<MemberRef>, ledger: LedgerState, stops: Array<StopView>, restart_signed_by: MemberRef | null, approvals_waiting: number, proposals_waiting: number, keyring: KeyringView, now: Instant };
+export type ShellView = { office: OfficeView, desk: DeskId, desk_name: string, member: MemberRef | null, members: Array<MemberRef>, ledger: LedgerState, stops: Array<StopView>, restart_signed_by: MemberRef | null, posts_waiting: number, approvals_waiting: number, proposals_waiting: number, keyring: KeyringView, now: Instant };
 
 export type SignCard = { intent: Intent, signer: MemberRef, title: string, release: QueueRow | null, revision: Digest | null, excerpt: string, channels: Array<SignedChannel>, flags: Array<Flag>, channel: ChannelView | null, member: MemberRef | null, proposal: ProposalView | null, stops: Array<StopView>, first: MemberRef | null, held: number };
 

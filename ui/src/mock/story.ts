@@ -38,6 +38,7 @@ export function shell(scene: Scene, locked: boolean, stops: StopView[]): ShellVi
     ledger: scene === 'broken' ? { kind: 'broken', what: 'Entry 4,031 does not fit the one before it.' } : { kind: 'verified', entries: 4812 },
     stops,
     restart_signed_by: scene === 'stopped' ? maud : scene === 'stopped-signed' ? jo : null,
+    posts_waiting: scene === 'empty' ? 0 : 3,
     approvals_waiting: locked || scene === 'empty' ? 0 : 2,
     proposals_waiting: locked || scene === 'empty' ? 0 : 1,
     keyring: scene === 'no-keyring' ? { kind: 'missing', remedy: NO_KEYRING } : { kind: 'ready' },

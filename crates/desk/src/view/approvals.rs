@@ -57,6 +57,22 @@ pub(super) fn waiting_for(office: &Office, viewer: MemberId, now: Instant) -> u3
     u32::try_from(waiting.count()).unwrap_or(u32::MAX)
 }
 
+/// How many revisions wait for a signature, whoever gives it.
+pub(super) fn posts_waiting(office: &Office, now: Instant) -> u32 {
+    let waiting = office.releases().values().filter(|release| {
+        release.newest().is_some_and(|newest| {
+            let counting = signatures(office, newest, now);
+            in_work(newest, now) && !enough(&counting, needed(office, newest))
+        })
+    });
+    u32::try_from(waiting.count()).unwrap_or(u32::MAX)
+}
+
+fn enough(signatures: &[SignatureView], needed: u32) -> bool {
+    let counting = signatures.iter().filter(|signature| signature.counts);
+    u32::try_from(counting.count()).is_ok_and(|have| have >= needed)
+}
+
 fn in_work(revision: &Revision, now: Instant) -> bool {
     let settled = revision
         .legs
@@ -119,14 +135,7 @@ pub(super) async fn approvals(desk: &Desk, viewer: Option<MemberId>) -> Result<V
             returned.push(row(&office, desk, release, newest, viewer));
         } else if in_work(newest, now) {
             let row = row(&office, desk, release, newest, viewer);
-            let enough = usize::try_from(row.needed).is_ok_and(|needed| {
-                row.signatures
-                    .iter()
-                    .filter(|signature| signature.counts)
-                    .count()
-                    >= needed
-            });
-            if matches!(row.may_approve, May::Yes) && !enough {
+            if matches!(row.may_approve, May::Yes) && !enough(&row.signatures, row.needed) {
                 for_you.push(row);
             } else {
                 others.push(row);

@@ -1,5 +1,6 @@
 //! Drafts: text in work at this desk, with everything to be known of it.
 
+use super::approvals::signatures_needed;
 use super::shell::MemberRef;
 use super::since::{Since, since};
 use super::{May, channel_name, member_ref};
@@ -59,6 +60,8 @@ pub struct DraftView {
     pub variants: Vec<VariantView>,
     /// Whose edits survive in it.
     pub editors: Vec<MemberRef>,
+    /// How many signatures it takes, the submitter's included.
+    pub needed: u32,
     /// Who could approve it.
     pub approvers: Vec<MemberRef>,
     /// When it was saved.
@@ -108,7 +111,9 @@ pub struct FieldView {
 }
 
 pub(super) async fn drafts(desk: &Desk) -> Result<Vec<DraftRow>, Problem> {
-    let drafts = desk.drafts().await?;
+    let mut drafts = desk.drafts().await?;
+    // What was sent for approval is a revision: it is found with its release, and not in work any more.
+    drafts.retain(|draft| draft.submitted.is_none());
     let releases: Vec<ReleaseId> = drafts.iter().filter_map(|draft| draft.release).collect();
     let office = desk.office_with(&releases).await?;
     let rows = drafts.into_iter().map(|draft| DraftRow {
@@ -151,6 +156,11 @@ pub(super) async fn draft(
         version: draft.version,
         number: content.number,
         variants: variants(&office, &content, None),
+        needed: signatures_needed(
+            &office,
+            content.variants.iter().map(|each| each.channel),
+            office.policy_epoch(),
+        ),
         approvers: approvers(&office, author, &editors, desk.now()),
         editors: editors
             .iter()

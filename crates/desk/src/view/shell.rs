@@ -104,6 +104,8 @@ pub struct ShellView {
     pub stops: Vec<StopView>,
     /// Who has signed for a restart, when one has.
     pub restart_signed_by: Option<MemberRef>,
+    /// How many posts wait for a signature of anybody: a count that a locked desk may show, and no word of them.
+    pub posts_waiting: u32,
     /// How many revisions await this member.
     pub approvals_waiting: u32,
     /// How many proposals this member may second.
@@ -160,6 +162,7 @@ pub(super) async fn shell(desk: &Desk, viewer: Option<MemberId>) -> Result<Shell
             })
             .collect(),
         restart_signed_by: restart.map(|open| member_ref(&office, open.by)),
+        posts_waiting: approvals::posts_waiting(&office, desk.now()),
         approvals_waiting: waiting,
         proposals_waiting: proposals,
         keyring: keyring(desk).await,
@@ -209,6 +212,7 @@ async fn broken_shell(desk: &Desk, what: &str) -> Result<ShellView, Problem> {
         },
         stops: Vec::new(),
         restart_signed_by: None,
+        posts_waiting: 0,
         approvals_waiting: 0,
         proposals_waiting: 0,
         keyring: keyring(desk).await,
