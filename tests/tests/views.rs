@@ -6,9 +6,10 @@
 )]
 
 use desk::draft::DraftText;
-use desk::intent::Intent;
-use desk::seat::{Ask, Outcome};
+use desk::intent::{Done, Intent};
+use desk::seat::{Ask, Looked, Outcome};
 use desk::view::{ComparedWith, May, Query, ReviewView, Since, View};
+use domain::act::Scope;
 use domain::digest::Digest;
 use domain::ids::{DraftId, ReleaseId};
 use domain::refusal::Refusal;
@@ -193,4 +194,68 @@ async fn a_locked_desk_counts_what_waits_and_says_no_word_of_it() {
     };
     room.sign(JO, intent).await;
     assert_eq!(waiting().await, 0);
+}
+
+#[tokio::test]
+async fn the_release_of_a_stop_names_both_who_signed_it() {
+    let room = Room::practice().await;
+    let restarted = async || match room.view(Query::Shell).await {
+        View::Shell(shell) => shell.restarted,
+        other => panic!("no frame: {other:?}"),
+    };
+    let stop = Ask::Stop {
+        scope: Scope::Everything,
+        reason: String::new(),
+    };
+    room.seat.act(stop).await;
+    let pulled = room.clock.now();
+    room.clock.advance(60_000);
+    let Done::Proposed { proposal, .. } = room.sign(ANA, Intent::Restart).await else {
+        panic!("a restart is proposed");
+    };
+    assert_eq!(restarted().await, None);
+    room.sign(JO, Intent::Second { proposal }).await;
+    let told = restarted().await.unwrap();
+    let by: Vec<_> = told.by.iter().map(|member| member.id).collect();
+    assert_eq!(by, [room.member(ANA).await, room.member(JO).await]);
+    assert_eq!((told.stopped_at, told.at), (pulled, room.clock.now()));
+    room.clock.advance(25 * 3_600_000);
+    assert_eq!(restarted().await, None);
+}
+
+#[tokio::test]
+async fn an_opened_post_shows_its_whole_text() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    let (release, revision) = room.submitted(channel).await;
+    let post = |revision| Query::Post {
+        release,
+        revision,
+        channel,
+    };
+    let View::Post(whole) = room.view(post(revision)).await else {
+        panic!("no post");
+    };
+    let said = |name: &str| {
+        let found = whole.fields.iter().find(|field| field.field == name);
+        found.unwrap().text.clone()
+    };
+    assert_eq!(said("headline"), "Road closed");
+    assert_eq!(said("body"), "Since 12:50.");
+    // Another digest is another revision, and there is none.
+    let other = room.seat.look(&post(Digest::of(b"other"))).await;
+    let refusal = Refusal::NoSuchRevision;
+    assert_eq!(other, Looked::Refused { refusal });
+}
+
+#[tokio::test]
+async fn a_proposal_names_what_it_is_about() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    room.sign(ANA, Intent::RemoveChannel { channel }).await;
+    let View::People(people) = room.view(Query::People).await else {
+        panic!("no people");
+    };
+    assert_eq!(people.proposals[0].subject.channel, Some(channel));
+    assert_eq!(people.proposals[0].subject.member, None);
 }

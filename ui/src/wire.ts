@@ -3,6 +3,8 @@
 // Written from the Rust types by `cargo xtask wire`; a test fails when it is out of date. Ids and digests are strings,
 // instants are `YYYY-MM-DDTHH:MM:SS.mmmZ`, byte offsets count UTF-8.
 
+export type AnswerView = { proposal: Link, by: MemberRef, at: Instant, sent: boolean };
+
 export type Ask = { "kind": "sign", intent: Intent, slot: string | null }
   | { "kind": "stop", scope: Scope, reason: string }
   | { "kind": "unlock", member: MemberId | null }
@@ -144,11 +146,11 @@ export type LedgerPage = { entries: Array<EntryView>, total: number, head: Link,
 export type LedgerState = { "kind": "verified", entries: number }
   | { "kind": "broken", what: string };
 
-export type LegView = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind, state: string, held_by: Refusal | null, detail: string, remotes: Array<Remote>, at: Instant | null, proof: Array<ProofStep> };
+export type LegView = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind, state: string, held_by: Refusal | null, detail: string, remotes: Array<Remote>, at: Instant | null, proof: Array<ProofStep>, answers: Array<AnswerView> };
 
 export type Link = string;
 
-export type LiveRow = { release: ReleaseId, number: number, revision_number: number, title: string, text: string, leg: LegView, signatures: Array<SignatureView> };
+export type LiveRow = { release: ReleaseId, number: number, revision_number: number, revision: Digest, title: string, text: string, leg: LegView, signatures: Array<SignatureView> };
 
 export type Looked = { "kind": "seen", view: View, locks_at: Instant | null }
   | { "kind": "no_office", start: StartView }
@@ -204,7 +206,7 @@ export type PracticeMember = { name: string, passphrase: string };
 
 export type ProofStep = { what: string, call: string, answer: string, at: Instant, proves: boolean };
 
-export type ProposalView = { proposal: Link, what: string, about: string, by: MemberRef, at: Instant, lapses: Instant, may_second: May };
+export type ProposalView = { proposal: Link, what: string, about: string, subject: Subject, by: MemberRef, at: Instant, lapses: Instant, may_second: May };
 
 export type Query = { "kind": "shell" }
   | { "kind": "drafts" }
@@ -212,6 +214,7 @@ export type Query = { "kind": "shell" }
   | { "kind": "approvals" }
   | { "kind": "review", release: ReleaseId }
   | { "kind": "live", words: string, after: string | null }
+  | { "kind": "post", release: ReleaseId, revision: Digest, channel: ChannelId }
   | { "kind": "channels" }
   | { "kind": "people" }
   | { "kind": "ledger", before: number | null }
@@ -290,6 +293,8 @@ export type ReleaseId = string;
 
 export type Remote = { id: string, version: string, url: string };
 
+export type RestartView = { seq: number, at: Instant, stopped_at: Instant, by: Array<MemberRef> };
+
 export type ReviewView = { row: QueueRow, revision: Digest, language: string, language_was: string | null, compared_with: ComparedWith | null, variants: Array<VariantView>, versions_removed: Array<VersionRemoved>, flags: Array<Flag>, note: string, editors: Array<MemberRef>, publisher: string, may_reject: May, may_withdraw: May, may_revise: May };
 
 export type RevocationState = { "kind": "asked_not_proved" }
@@ -302,7 +307,7 @@ export type Role = "author" | "approver" | "manager";
 export type Scope = { "kind": "everything" }
   | { "kind": "channel", channel: ChannelId };
 
-export type ShellView = { office: OfficeView, desk: DeskId, desk_name: string, member: MemberRef | null, members: Array<MemberRef>, ledger: LedgerState, stops: Array<StopView>, restart_signed_by: MemberRef | null, posts_waiting: number, approvals_waiting: number, proposals_waiting: number, keyring: KeyringView, now: Instant };
+export type ShellView = { office: OfficeView, desk: DeskId, desk_name: string, member: MemberRef | null, members: Array<MemberRef>, ledger: LedgerState, stops: Array<StopView>, restart_signed_by: MemberRef | null, restarted: RestartView | null, posts_waiting: number, approvals_waiting: number, proposals_waiting: number, keyring: KeyringView, now: Instant };
 
 export type SignCard = { intent: Intent, signer: MemberRef, title: string, release: QueueRow | null, revision: Digest | null, excerpt: string, channels: Array<SignedChannel>, flags: Array<Flag>, channel: ChannelView | null, member: MemberRef | null, proposal: ProposalView | null, stops: Array<StopView>, first: MemberRef | null, held: number };
 
@@ -321,6 +326,8 @@ export type Since = { "kind": "unchanged" }
 export type StartView = { folder: string, zone: string, desk_name: string, keyring: KeyringView, fault: Fault | null };
 
 export type StopView = { link: Link, scope: Scope, at: Instant, by: MemberRef | null, reason: string };
+
+export type Subject = { member: MemberId | null, desk: DeskId | null, channel: ChannelId | null, release: ReleaseId | null };
 
 export type TextRemoved = { field: string, text: string };
 
@@ -342,6 +349,7 @@ export type View = { "kind": "shell" } & ShellView
   | { "kind": "approvals", for_you: Array<QueueRow>, others: Array<QueueRow>, returned: Array<QueueRow> }
   | { "kind": "review" } & ReviewView
   | { "kind": "live", rows: Array<LiveRow>, next: string | null }
+  | { "kind": "post" } & VariantView
   | { "kind": "channels", channels: Array<ChannelView> }
   | { "kind": "people" } & PeopleView
   | { "kind": "ledger" } & LedgerPage

@@ -26,7 +26,7 @@ export const stop_on: StopView = { link: digest('aa'), scope: { kind: 'everythin
 export const stop_on_channel: StopView = { link: digest('ab'), scope: { kind: 'channel', channel: BLUESKY.channel }, at: at('13:20:44'), by: maud, reason: '' }
 export const NO_KEYRING = 'Start a Secret Service provider such as GNOME Keyring or KWallet, then open Countersign again.'
 
-export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-signed' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'practice-locked' | 'fault' | 'no-keyring-start' | 'locks-soon' | 'locks-now' | 'channel-stopped' | 'moved' | 'unsaved'
+export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-signed' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'practice-locked' | 'fault' | 'no-keyring-start' | 'locks-soon' | 'locks-now' | 'channel-stopped' | 'moved' | 'unsaved' | 'released'
 
 export function shell(scene: Scene, locked: boolean, stops: StopView[]): ShellView {
   return {
@@ -38,6 +38,7 @@ export function shell(scene: Scene, locked: boolean, stops: StopView[]): ShellVi
     ledger: scene === 'broken' ? { kind: 'broken', what: 'Entry 4,031 does not fit the one before it.' } : { kind: 'verified', entries: 4812 },
     stops,
     restart_signed_by: scene === 'stopped' ? maud : scene === 'stopped-signed' ? jo : null,
+    restarted: scene === 'released' ? { seq: 4811, at: at('13:18:28'), stopped_at: at('12:31:02'), by: [maud, ana] } : null,
     posts_waiting: scene === 'empty' ? 0 : 3,
     approvals_waiting: locked || scene === 'empty' ? 0 : 2,
     proposals_waiting: locked || scene === 'empty' ? 0 : 1,

@@ -203,7 +203,7 @@ fn revised(
     }
 }
 
-async fn opened(desk: &Desk, revision: &Revision) -> Result<Content, Problem> {
+pub(super) async fn opened(desk: &Desk, revision: &Revision) -> Result<Content, Problem> {
     let bytes = desk.content_bytes(revision.digest).await?;
     Content::open(&bytes, revision.digest).map_err(|fault| {
         Refusal::ContentDiffers {

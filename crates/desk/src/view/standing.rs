@@ -4,8 +4,9 @@ use super::people::fingerprint;
 use super::shell::MemberRef;
 use super::{channel_name, desk_name, member_ref};
 use crate::desk::Desk;
-use domain::act::{Leg, Remote};
+use domain::act::{Change, Leg, Remote};
 use domain::channel::{ChannelKind, ProofStep};
+use domain::digest::Link;
 use domain::gate;
 use domain::ids::{ChannelId, DeskId, MemberId};
 use domain::instant::Instant;
@@ -65,6 +66,22 @@ pub struct LegView {
     pub at: Option<Instant>,
     /// How a takedown is known.
     pub proof: Vec<ProofStep>,
+    /// What somebody proposed as the answer to what is not known; a second person's signature settles it.
+    pub answers: Vec<AnswerView>,
+}
+
+/// A proposed answer to whether a post went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct AnswerView {
+    /// The entry.
+    pub proposal: Link,
+    /// Who proposed it.
+    pub by: MemberRef,
+    /// When.
+    pub at: Instant,
+    /// Whether it is taken to have gone out.
+    pub sent: bool,
 }
 
 /// Which revision of its release it is: 1, 2, …
@@ -195,5 +212,37 @@ pub(super) fn leg_view(
             .takedown
             .as_ref()
             .map_or_else(Vec::new, |takedown| takedown.proof.clone()),
+        answers: answers(office, desk, release, revision, leg),
     }
+}
+
+/// Open proposals that say what became of a leg, at its newest attempt.
+fn answers(
+    office: &Office,
+    desk: &Desk,
+    release: &Release,
+    revision: &Revision,
+    leg: &LegState,
+) -> Vec<AnswerView> {
+    let about = Leg {
+        release: release.id,
+        revision: revision.digest,
+        channel: leg.channel,
+        attempt: leg.attempts,
+    };
+    let now = desk.now();
+    let open = office
+        .proposals()
+        .values()
+        .filter(|open| now < open.lapses());
+    open.filter_map(|open| match &open.change {
+        Change::UnknownDecided { leg, sent } if *leg == about => Some(AnswerView {
+            proposal: open.link,
+            by: member_ref(office, open.by),
+            at: open.at,
+            sent: *sent,
+        }),
+        _ => None,
+    })
+    .collect()
 }

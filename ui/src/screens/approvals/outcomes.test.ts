@@ -3,7 +3,7 @@ import { plain_names } from '../../text/by_code'
 import type { LegView, QueueRow } from '../../wire'
 import { goes_out, leg_says, outcome } from './outcomes'
 
-const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'a', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: null, proof: [], ...more })
+const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'a', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: null, proof: [], answers: [], ...more })
 const ana = { id: 'a', name: 'Ana', initials: 'AT' }
 const signed = (counts: boolean) => ({ member: ana, at: '', desk_name: 'Desk 1', fingerprint: '', counts })
 const row = (more: Partial<QueueRow>): QueueRow => ({
