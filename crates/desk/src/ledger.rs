@@ -346,15 +346,15 @@ impl Ledger {
         // What was read last is decided on first: where it is no longer the head, the append says so.
         let mut known = self.known().await;
         for _ in 0..TRIES {
-            let (office, act) = match known.take().and_then(|office| {
+            let decided = known.take().and_then(|office| {
                 let act = decide::decide(&office, &by, now, command.clone()).ok()?;
                 Some((office, act))
-            }) {
-                Some(decided) => decided,
-                None => {
-                    let (office, answer) = self.decide(from, by, now, command).await?;
-                    (office, answer?)
-                }
+            });
+            let (office, act) = if let Some(decided) = decided {
+                decided
+            } else {
+                let (office, answer) = self.decide(from, by, now, command).await?;
+                (office, answer?)
             };
             let prepared = decide::prepare(&office, by, now, act.clone())?;
             let (seq, head) = (prepared.seq, office.head());
