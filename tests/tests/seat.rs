@@ -110,6 +110,39 @@ async fn an_empty_seat_locks_and_a_late_hand_does_not_open_it() {
     assert_eq!(room.seat.seated(), None);
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_that_locks_locks_the_desk() {
+    let room = Room::practice().await;
+    room.sit(ANA).await;
+    assert!(room.seat.seated().is_some());
+    let mut hears = tokio::time::interval(std::time::Duration::from_millis(100));
+    let locks = async {
+        while room.seat.seated().is_some() {
+            hears.tick().await;
+            let said = std::process::Command::new("gdbus")
+                .args([
+                    "emit",
+                    "--session",
+                    "--object-path",
+                    "/org/freedesktop/ScreenSaver",
+                ])
+                .args([
+                    "--signal",
+                    "org.freedesktop.ScreenSaver.ActiveChanged",
+                    "true",
+                ])
+                .status();
+            assert!(said.unwrap().success(), "install libglib2.0-bin");
+        }
+    };
+    tokio::select! {
+        () = room.seat.keep() => {}
+        () = locks => {}
+    }
+    assert_eq!(room.seat.seated(), None);
+}
+
 #[tokio::test]
 async fn a_clock_set_back_locks_the_desk() {
     let room = Room::practice().await;

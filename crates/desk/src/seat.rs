@@ -8,6 +8,7 @@ mod card;
 mod doors;
 mod founding;
 mod keeping;
+mod leaving;
 mod opening;
 mod waiting;
 

@@ -13,6 +13,10 @@ const ASK_AGAIN: Duration = Duration::from_secs(5);
 impl Seat {
     /// Goes on until the returned future is dropped. Whatever office is open is kept; when another is opened, that one.
     pub async fn keep(&self) {
+        tokio::join!(self.keep_desk(), self.lock_with_the_system());
+    }
+
+    async fn keep_desk(&self) {
         let mut news = Watched::default();
         let mut kept: Option<Arc<Desk>> = None;
         loop {
