@@ -201,6 +201,8 @@ impl Ledger {
             let stands = news.first().map(Entry::link);
             if stands != head.map(|head| head.link) {
                 let pinned = known.unwrap_or_default();
+                // Nothing more is said on it: the next reading looks for the entry that does not fit.
+                seen.office = None;
                 return Err(Broken::Rewritten { pinned }.into());
             }
             news.remove(0);
@@ -346,15 +348,15 @@ impl Ledger {
         // What was read last is decided on first: where it is no longer the head, the append says so.
         let mut known = self.known().await;
         for _ in 0..TRIES {
-            let (office, act) = match known.take().and_then(|office| {
+            let decided = known.take().and_then(|office| {
                 let act = decide::decide(&office, &by, now, command.clone()).ok()?;
                 Some((office, act))
-            }) {
-                Some(decided) => decided,
-                None => {
-                    let (office, answer) = self.decide(from, by, now, command).await?;
-                    (office, answer?)
-                }
+            });
+            let (office, act) = if let Some(decided) = decided {
+                decided
+            } else {
+                let (office, answer) = self.decide(from, by, now, command).await?;
+                (office, answer?)
             };
             let prepared = decide::prepare(&office, by, now, act.clone())?;
             let (seq, head) = (prepared.seq, office.head());
