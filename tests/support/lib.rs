@@ -19,3 +19,4 @@ pub mod on_disk;
 #[cfg(unix)]
 pub mod pds;
 pub mod proxy;
+pub mod room;

@@ -5,158 +5,17 @@
     reason = "a test stops at the first surprise"
 )]
 
-use desk::clock::Clock;
 use desk::draft::{DraftText, DraftVariant, Timing};
-use desk::intent::{Done, Intent};
+use desk::intent::Intent;
 use desk::practice;
 use desk::seat::{Ask, Brought, CardKind, FaultView, Looked, News, Opening, Outcome, Places, Seat};
 use desk::secret::{Passphrase, Secret};
 use desk::view::{Query, View};
 use domain::act::Scope;
-use domain::channel::ChannelKind;
-use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
-use domain::instant::Instant;
+use domain::ids::DraftId;
 use domain::refusal::Refusal;
 use domain::release::{Page, Variant};
-
-const ANA: usize = 0;
-const JO: usize = 1;
-
-struct Room {
-    seat: Seat,
-    clock: Clock,
-    folder: tempfile::TempDir,
-}
-
-fn typed(member: usize) -> Passphrase {
-    Passphrase::typed(practice::MEMBERS[member].1.to_owned())
-}
-
-impl Room {
-    fn empty() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::by_hand(Instant::from_millis(1_781_269_541_000));
-        let places = Places {
-            office: folder.path().join("office"),
-            practice: folder.path().join("practice"),
-        };
-        Self {
-            seat: Seat::new(places, clock.clone()),
-            clock,
-            folder,
-        }
-    }
-
-    /// A practice office in which nobody sits yet.
-    async fn practice() -> Self {
-        let room = Self::empty();
-        assert_eq!(room.seat.act(Ask::Practise).await, Outcome::Done);
-        room
-    }
-
-    async fn member(&self, which: usize) -> MemberId {
-        let members = self.seat.desk().unwrap().members_here().await.unwrap();
-        let name = practice::MEMBERS[which].0;
-        members.iter().find(|(_, known)| known == name).unwrap().0
-    }
-
-    async fn sit(&self, which: usize) {
-        let member = self.member(which).await;
-        let ask = Ask::Unlock {
-            member: Some(member),
-        };
-        assert_eq!(self.seat.act(ask).await, Outcome::SignatureWanted);
-        assert_eq!(self.seat.unlock(member, &typed(which)).await, Outcome::Done);
-    }
-
-    async fn want(&self, intent: Intent) {
-        let ask = Ask::Sign { intent, slot: None };
-        assert_eq!(self.seat.act(ask).await, Outcome::SignatureWanted);
-    }
-
-    async fn sign(&self, which: usize, intent: Intent) -> Done {
-        self.sit(which).await;
-        self.want(intent).await;
-        match self.seat.sign(&typed(which)).await {
-            Outcome::Signed { done } => done,
-            other => panic!("not signed: {other:?}"),
-        }
-    }
-
-    async fn with_site(&self) -> ChannelId {
-        let done = self
-            .sign(
-                ANA,
-                Intent::Connect {
-                    channel: None,
-                    channel_kind: ChannelKind::Site,
-                    name: "Newsroom".into(),
-                    account: "Harrowmere news".into(),
-                    address: "https://news.example/".into(),
-                    credential_name: String::new(),
-                },
-            )
-            .await;
-        let Done::Proposed {
-            proposal, about, ..
-        } = done
-        else {
-            panic!("a connection is proposed");
-        };
-        self.sign(JO, Intent::Second { proposal }).await;
-        ChannelId::new(about.unwrap())
-    }
-
-    async fn drafted(&self, channel: ChannelId) -> DraftId {
-        let ask = Ask::NewDraft {
-            title: "Road closed".into(),
-            channels: vec![channel],
-        };
-        let Outcome::Drafted { draft, version } = self.seat.act(ask).await else {
-            panic!("no draft");
-        };
-        let text = DraftText {
-            title: "Road closed".into(),
-            language: "en".into(),
-            variants: vec![DraftVariant {
-                channel,
-                variant: Variant::Site(Page {
-                    slug: "road-closed".into(),
-                    headline: "Road closed".into(),
-                    body: "Since 12:50.".into(),
-                    ..Page::default()
-                }),
-            }],
-            timing: Timing::WhenApproved,
-            note: String::new(),
-        };
-        let save = Ask::SaveDraft {
-            draft,
-            version,
-            text,
-        };
-        assert!(matches!(self.seat.act(save).await, Outcome::Drafted { .. }));
-        draft
-    }
-
-    async fn submitted(&self, channel: ChannelId) -> (ReleaseId, domain::digest::Digest) {
-        self.sit(ANA).await;
-        let draft = self.drafted(channel).await;
-        match self.sign(ANA, Intent::Submit { draft }).await {
-            Done::Submitted {
-                release, revision, ..
-            } => (release, revision),
-            other => panic!("not submitted: {other:?}"),
-        }
-    }
-
-    async fn view(&self, query: Query) -> View {
-        match self.seat.look(&query).await {
-            Looked::Seen { view, .. } => *view,
-            other => panic!("not seen: {other:?}"),
-        }
-    }
-}
+use tests::room::{ANA, JO, Room, typed};
 
 #[tokio::test]
 async fn two_people_put_a_post_out_one_after_the_other() {

@@ -129,3 +129,32 @@ test('my own post says that someone else signs', async () => {
   expect(await page.getByRole('button', { name: /^Approve and sign/ }).count()).toBe(0)
   await page.close()
 })
+
+test('what is gone since the revision that was read is named: a channel, a picture, an address', async () => {
+  const page = await approvals()
+  await page.getByText('Gone since revision 2:').waitFor()
+  await page.getByText('Tarn Ferry on Bluesky gets nothing any more.').waitFor()
+  await page.getByText('compared with revision 2, the last one that you decided on.').waitFor()
+  await page.keyboard.press(']')
+  await panel(page).getByText('+ new picture').waitFor()
+  await panel(page).getByText('1 picture of revision 2 is gone.').waitFor()
+  await panel(page).getByText('− missing-edith-79').waitFor()
+  await page.close()
+})
+
+test('a signature shows the desk and the key that it came from', async () => {
+  const page = await approvals()
+  await page.getByRole('button', { name: /^1 of 2 signed: Ana Teixeira/ }).first().focus()
+  await page.getByText('at Desk 1').waitFor()
+  await page.getByText('a17f 3a91 c204 bed5').waitFor()
+  await page.close()
+})
+
+test('a post that came back says who sent it back, when and why, and is only revised', async () => {
+  const page = await approvals([], 'calm', ['role=tab[name=/^Returned/]', '[role=option]:nth-child(1)'])
+  await page.getByText(/^Maud Lindqvist asked for changes, .*10:02/).waitFor()
+  await page.getByText('The closing time of Mill Lane is 18:30').waitFor()
+  expect(await page.getByRole('button', { name: /^Withdraw|^Request changes/ }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Open a new revision' }).count()).toBe(1)
+  await page.close()
+})

@@ -81,7 +81,7 @@ test('one can second what another proposed, and only take back what is one’s o
   const page = await desk('p')
   const waiting = page.getByRole('list', { name: 'Waiting for a second signature' }).getByRole('listitem')
   expect(await waiting.filter({ hasText: 'Tom Ashworth' }).getByRole('button').allTextContents()).toEqual(['Second…', 'Turn down…'])
-  expect(await waiting.filter({ hasText: 'Remove Events' }).getByRole('button').allTextContents()).toEqual(['Take it back…'])
+  expect(await waiting.filter({ hasText: 'Remove Events' }).getByRole('button').allTextContents()).toEqual(['Open the channel', 'Take it back…'])
   await page.close()
 })
 
@@ -114,5 +114,39 @@ test('the timeline leads to the entry itself', async () => {
   const page = await desk('i', 'stopped')
   await page.getByRole('list', { name: 'Timeline, newest first' }).getByRole('button', { name: 'STOP pulled' }).click()
   await page.getByRole('heading', { level: 2, name: 'Entry 4,811' }).waitFor()
+  await page.close()
+})
+
+test('an opened post shows its whole text, however long it is', async () => {
+  const page = await desk('l')
+  await page.getByRole('option', { name: /CS-2034/ }).click()
+  await page.getByRole('article', { name: 'The text' }).getByText('Buses 14 and 22 stop at Mill Lane again.').waitFor()
+  expect(await page.getByRole('option', { name: /CS-2034/ }).textContent()).not.toContain('Buses 14 and 22')
+  await page.close()
+})
+
+test('what somebody said of a post that is not known stands beside it, and beside no other', async () => {
+  const page = await desk('l')
+  await page.getByRole('option', { name: /CS-2038/ }).click()
+  await page.getByText('Maud Lindqvist says that it went out.').waitFor()
+  expect(await buttons(page, 'Second…')).toBe(1)
+  await page.getByRole('option', { name: /CS-2032/ }).click()
+  await page.getByRole('heading', { name: /^CS-2032/ }).waitFor()
+  expect(await page.getByText('Maud Lindqvist says that it went out.').count()).toBe(0)
+  await page.close()
+})
+
+test('a proposal leads to what it is about', async () => {
+  const page = await desk('p')
+  await page.getByRole('button', { name: 'Open the channel' }).first().click()
+  await page.getByRole('heading', { level: 2, name: 'Events on Bluesky', exact: true }).waitFor()
+  await page.close()
+})
+
+test('after a release the incident says who signed it, and when', async () => {
+  const page = await desk('i', 'released')
+  await page.getByText('STOP released 14:18:28 BST').waitFor()
+  await page.getByText(/^Maud Lindqvist and Ana Teixeira signed the release/).waitFor()
+  await page.getByText('1 post is still held until signed again.').waitFor()
   await page.close()
 })

@@ -146,5 +146,6 @@ test('a locked desk shows how its channels stand, and no word of a post', async 
   await desk('/index.html?scene=locked')
   const text = (await page.locator('body').textContent()) ?? ''
   expect(text).toContain('Tarn Ferry on Bluesky')
+  expect(text).toContain('3 posts wait for a signature')
   expect(text).not.toMatch(/Edith|MISSING|Road closed/i)
 })

@@ -3,6 +3,8 @@
 // Written from the Rust types by `cargo xtask wire`; a test fails when it is out of date. Ids and digests are strings,
 // instants are `YYYY-MM-DDTHH:MM:SS.mmmZ`, byte offsets count UTF-8.
 
+export type AnswerView = { proposal: Link, by: MemberRef, at: Instant, sent: boolean };
+
 export type Ask = { "kind": "sign", intent: Intent, slot: string | null }
   | { "kind": "stop", scope: Scope, reason: string }
   | { "kind": "unlock", member: MemberId | null }
@@ -52,6 +54,8 @@ export type ChannelState = { "kind": "working" }
 
 export type ChannelView = { id: ChannelId, channel_kind: ChannelKind, name: string, account: string, address: string, folder: string | null, state: ChannelState, custody: Custody | null, connected_at: Instant, proof: Array<ProofStep> };
 
+export type ComparedWith = { revision_number: number, yours: boolean };
+
 export type Count = { unit: Unit, used: number, limit: number | null, bytes: number, bytes_limit: number };
 
 export type Custody = "plain";
@@ -76,7 +80,7 @@ export type DraftText = { title: string, language: string, variants: Array<Draft
 
 export type DraftVariant = { channel: ChannelId, variant: Variant };
 
-export type DraftView = { draft: DraftId, version: number, number: number, title: string, language: string, timing: Timing, note: string, variants: Array<VariantView>, editors: Array<MemberRef>, approvers: Array<MemberRef>, saved_at: Instant, may_submit: May };
+export type DraftView = { draft: DraftId, version: number, number: number, title: string, language: string, timing: Timing, note: string, variants: Array<VariantView>, editors: Array<MemberRef>, needed: number, approvers: Array<MemberRef>, saved_at: Instant, may_submit: May };
 
 export type EntryView = { seq: number, at: Instant, member: MemberRef | null, desk_name: string, what: string, body: string, link: Link, void: Refusal | null };
 
@@ -142,11 +146,11 @@ export type LedgerPage = { entries: Array<EntryView>, total: number, head: Link,
 export type LedgerState = { "kind": "verified", entries: number }
   | { "kind": "broken", what: string };
 
-export type LegView = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind, state: string, held_by: Refusal | null, detail: string, remotes: Array<Remote>, at: Instant | null, proof: Array<ProofStep> };
+export type LegView = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind, state: string, held_by: Refusal | null, detail: string, remotes: Array<Remote>, at: Instant | null, proof: Array<ProofStep>, answers: Array<AnswerView> };
 
 export type Link = string;
 
-export type LiveRow = { release: ReleaseId, number: number, revision_number: number, title: string, text: string, leg: LegView, signatures: Array<SignatureView> };
+export type LiveRow = { release: ReleaseId, number: number, revision_number: number, revision: Digest, title: string, text: string, leg: LegView, signatures: Array<SignatureView> };
 
 export type Looked = { "kind": "seen", view: View, locks_at: Instant | null }
   | { "kind": "no_office", start: StartView }
@@ -202,7 +206,7 @@ export type PracticeMember = { name: string, passphrase: string };
 
 export type ProofStep = { what: string, call: string, answer: string, at: Instant, proves: boolean };
 
-export type ProposalView = { proposal: Link, what: string, about: string, by: MemberRef, at: Instant, lapses: Instant, may_second: May };
+export type ProposalView = { proposal: Link, what: string, about: string, subject: Subject, by: MemberRef, at: Instant, lapses: Instant, may_second: May };
 
 export type Query = { "kind": "shell" }
   | { "kind": "drafts" }
@@ -210,12 +214,13 @@ export type Query = { "kind": "shell" }
   | { "kind": "approvals" }
   | { "kind": "review", release: ReleaseId }
   | { "kind": "live", words: string, after: string | null }
+  | { "kind": "post", release: ReleaseId, revision: Digest, channel: ChannelId }
   | { "kind": "channels" }
   | { "kind": "people" }
   | { "kind": "ledger", before: number | null }
   | { "kind": "picture", digest: Digest };
 
-export type QueueRow = { release: ReleaseId, number: number, revision_number: number, title: string, submitter: MemberRef, at: Instant, window: Window, signatures: Array<SignatureView>, needed: number, legs: Array<LegView>, rejection: string | null, may_approve: May };
+export type QueueRow = { release: ReleaseId, number: number, revision_number: number, title: string, submitter: MemberRef, at: Instant, window: Window, signatures: Array<SignatureView>, needed: number, legs: Array<LegView>, rejection: RejectionView | null, may_approve: May };
 
 export type Quote = { uri: string, cid: string };
 
@@ -268,6 +273,8 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "content_differs", what: string }
   | { "code": "stopped" }
   | { "code": "signed_before_stop" }
+  | { "code": "signed_before_revocation", channel: ChannelId, at: Instant }
+  | { "code": "signed_before_suspension", member: MemberId }
   | { "code": "signatures_missing", have: number, need: number }
   | { "code": "approver_role_missing", role: Role }
   | { "code": "submitter_suspended", member: MemberId }
@@ -278,15 +285,20 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "leg_state", state: string }
   | { "code": "earlier_revision_live" }
   | { "code": "not_claimed" }
+  | { "code": "already_revoked", channel: ChannelId }
   | { "code": "not_ordered" }
   | { "code": "not_live" }
   | { "code": "beacon_off_chain" };
+
+export type RejectionView = { by: MemberRef, at: Instant, note: string };
 
 export type ReleaseId = string;
 
 export type Remote = { id: string, version: string, url: string };
 
-export type ReviewView = { row: QueueRow, revision: Digest, compared_with: number | null, variants: Array<VariantView>, flags: Array<Flag>, note: string, editors: Array<MemberRef>, publisher: string };
+export type RestartView = { seq: number, at: Instant, stopped_at: Instant, by: Array<MemberRef> };
+
+export type ReviewView = { row: QueueRow, revision: Digest, language: string, language_was: string | null, compared_with: ComparedWith | null, variants: Array<VariantView>, versions_removed: Array<VersionRemoved>, flags: Array<Flag>, note: string, editors: Array<MemberRef>, publisher: string, may_reject: May, may_withdraw: May, may_revise: May };
 
 export type RevocationState = { "kind": "asked_not_proved" }
   | { "kind": "dead_except_access", until: Instant }
@@ -298,11 +310,11 @@ export type Role = "author" | "approver" | "manager";
 export type Scope = { "kind": "everything" }
   | { "kind": "channel", channel: ChannelId };
 
-export type ShellView = { office: OfficeView, desk: DeskId, desk_name: string, member: MemberRef | null, members: Array<MemberRef>, ledger: LedgerState, stops: Array<StopView>, restart_signed_by: MemberRef | null, approvals_waiting: number, proposals_waiting: number, keyring: KeyringView, now: Instant };
+export type ShellView = { office: OfficeView, desk: DeskId, desk_name: string, member: MemberRef | null, members: Array<MemberRef>, ledger: LedgerState, stops: Array<StopView>, restart_signed_by: MemberRef | null, restarted: RestartView | null, posts_waiting: number, approvals_waiting: number, proposals_waiting: number, keyring: KeyringView, now: Instant };
 
 export type SignCard = { intent: Intent, signer: MemberRef, title: string, release: QueueRow | null, revision: Digest | null, excerpt: string, channels: Array<SignedChannel>, flags: Array<Flag>, channel: ChannelView | null, member: MemberRef | null, proposal: ProposalView | null, stops: Array<StopView>, first: MemberRef | null, held: number };
 
-export type SignatureView = { member: MemberRef, at: Instant, counts: boolean };
+export type SignatureView = { member: MemberRef, at: Instant, desk_name: string, fingerprint: string, counts: boolean };
 
 export type Signatures = number;
 
@@ -310,9 +322,17 @@ export type SignedChannel = { channel_name: string, channel_kind: ChannelKind, a
 
 export type SigningCard = { office_name: string, practice: Array<PracticeMember>, zone: string, stopped: StopView | null, card: CardKind };
 
+export type Since = { "kind": "unchanged" }
+  | { "kind": "new" }
+  | { "kind": "changed", texts_removed: Array<TextRemoved>, pictures_added: Array<Digest>, pictures_removed: Array<Digest>, slug_was: string | null };
+
 export type StartView = { folder: string, zone: string, desk_name: string, keyring: KeyringView, fault: Fault | null };
 
 export type StopView = { link: Link, scope: Scope, at: Instant, by: MemberRef | null, reason: string };
+
+export type Subject = { member: MemberId | null, desk: DeskId | null, channel: ChannelId | null, release: ReleaseId | null };
+
+export type TextRemoved = { field: string, text: string };
 
 export type Timing = { "kind": "when_approved" }
   | { "kind": "at", at: Instant };
@@ -322,7 +342,9 @@ export type Unit = "characters" | "words" | "bytes";
 export type Variant = { "kind": "bluesky" } & Post
   | { "kind": "site" } & Page;
 
-export type VariantView = { channel: ChannelId, channel_kind: ChannelKind, channel_name: string, account: string, variant: Variant, fields: Array<FieldView>, refusal: Refusal | null };
+export type VariantView = { channel: ChannelId, channel_kind: ChannelKind, channel_name: string, account: string, variant: Variant, fields: Array<FieldView>, refusal: Refusal | null, since: Since | null };
+
+export type VersionRemoved = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind };
 
 export type View = { "kind": "shell" } & ShellView
   | { "kind": "drafts", drafts: Array<DraftRow> }
@@ -330,6 +352,7 @@ export type View = { "kind": "shell" } & ShellView
   | { "kind": "approvals", for_you: Array<QueueRow>, others: Array<QueueRow>, returned: Array<QueueRow> }
   | { "kind": "review" } & ReviewView
   | { "kind": "live", rows: Array<LiveRow>, next: string | null }
+  | { "kind": "post" } & VariantView
   | { "kind": "channels", channels: Array<ChannelView> }
   | { "kind": "people" } & PeopleView
   | { "kind": "ledger" } & LedgerPage

@@ -42,6 +42,9 @@ pub struct Draft {
     pub id: DraftId,
     /// The release it revises, once it has been submitted.
     pub release: Option<ReleaseId>,
+    /// The revision it was submitted as, while nothing was written since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submitted: Option<Digest>,
     /// The office's title; it is not sent.
     pub title: String,
     /// BCP 47.
@@ -133,6 +136,7 @@ impl Draft {
                 authorship.insert(name, layers);
             }
         }
+        self.submitted = None;
         self.authorship = authorship;
         self.title = text.title;
         self.language = text.language;
@@ -228,6 +232,7 @@ impl Desk {
         let draft = Draft {
             id: DraftId::new(self.fresh_id()),
             release: None,
+            submitted: None,
             title: title.to_owned(),
             language: "en".to_owned(),
             variants,
@@ -295,6 +300,7 @@ impl Desk {
         let mut draft = Draft {
             id: DraftId::new(self.fresh_id()),
             release: Some(release),
+            submitted: None,
             title: content.title,
             language: content.language,
             variants: Vec::new(),

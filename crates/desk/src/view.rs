@@ -10,8 +10,10 @@ mod ledger;
 mod live;
 pub(crate) use live::first_words;
 mod people;
+mod restart;
 mod review;
 mod shell;
+mod since;
 mod standing;
 
 pub use approvals::QueueRow;
@@ -19,15 +21,17 @@ pub use channels::{ChannelState, ChannelView};
 pub use drafts::{DraftRow, DraftView, FieldView, VariantView};
 pub use ledger::{EntryView, LedgerPage};
 pub use live::LiveRow;
-pub use people::{DeskView, MemberState, MemberView, PeopleView, ProposalView};
-pub use review::ReviewView;
+pub use people::{DeskView, MemberState, MemberView, PeopleView, ProposalView, Subject};
+pub use restart::RestartView;
+pub use review::{ComparedWith, ReviewView};
 pub use shell::{KeyringView, LedgerState, MemberRef, OfficeView, ShellView, StopView};
-pub use standing::{LegView, SignatureView};
+pub use since::{Since, TextRemoved, VersionRemoved};
+pub use standing::{AnswerView, LegView, RejectionView, SignatureView};
 
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
 use domain::digest::Digest;
-use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
+use domain::ids::{ChannelId, DeskId, DraftId, MemberId, ReleaseId};
 use serde::{Deserialize, Serialize};
 
 /// What the window asks to be shown.
@@ -57,6 +61,15 @@ pub enum Query {
         words: String,
         /// The key of the last row of the page before; `None` for the first page.
         after: Option<String>,
+    },
+    /// The whole of one post that went out, or was to.
+    Post {
+        /// The release.
+        release: ReleaseId,
+        /// Which of its revisions.
+        revision: Digest,
+        /// The channel.
+        channel: ChannelId,
     },
     /// Every channel.
     Channels,
@@ -107,6 +120,8 @@ pub enum View {
         /// The key to ask for the next page with; `None` at the end.
         next: Option<String>,
     },
+    /// One post, whole.
+    Post(Box<VariantView>),
     /// Every channel.
     Channels {
         /// In the order of sending.
@@ -167,6 +182,13 @@ impl Desk {
                 View::Review(Box::new(review::review(self, *release, viewer).await?))
             }
             Query::Live { words, after } => live::live(self, words, after.as_deref()).await?,
+            Query::Post {
+                release,
+                revision,
+                channel,
+            } => View::Post(Box::new(
+                live::post(self, *release, *revision, *channel).await?,
+            )),
             Query::Channels => View::Channels {
                 channels: channels::channels(self).await?,
             },
@@ -198,6 +220,14 @@ fn channel_name(office: &domain::office::Office, channel: ChannelId) -> String {
         .channels()
         .get(&channel)
         .map_or_else(|| channel.to_string(), |known| known.name.clone())
+}
+
+/// What a desk is called on screen; nothing for one that nobody knows.
+fn desk_name(office: &domain::office::Office, desk: DeskId) -> String {
+    office
+        .desks()
+        .get(&desk)
+        .map_or_else(String::new, |known| known.name.clone())
 }
 
 /// What a member is called on screen.

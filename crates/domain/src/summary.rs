@@ -42,6 +42,15 @@ fn map<'a, const N: usize>(fields: [(&str, Plain<'a>); N]) -> Plain<'a> {
     )
 }
 
+/// A map of those fields that there are.
+fn some<'a, const N: usize>(fields: [(&str, Option<Plain<'a>>); N]) -> Plain<'a> {
+    keyed(
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?))),
+    )
+}
+
 fn keyed<'a>(entries: impl IntoIterator<Item = (String, Plain<'a>)>) -> Plain<'a> {
     Plain::Map(entries.into_iter().collect())
 }
@@ -105,18 +114,20 @@ fn at_hand(office: &Office) -> Plain<'_> {
                     .credential
                     .as_ref()
                     .map_or(0, |c| u64::from(c.epoch));
-                let revoked = channel.revocation.as_ref().map_or("no", |revocation| {
-                    revocation.state.as_ref().map_or("ordered", |_| "answered")
-                });
-                (
-                    channel.id.to_string(),
-                    map([
-                        ("account", text(&channel.account)),
-                        ("epoch", Plain::Number(epoch)),
-                        ("removed", Plain::Flag(channel.removed)),
-                        ("revoked", text(revoked)),
-                    ]),
-                )
+                let revoked = match &channel.revocation {
+                    None => "no",
+                    Some(revocation) if revocation.is_proved() => "answered",
+                    Some(revocation) if revocation.state.is_some() => "not proved",
+                    Some(_) => "ordered",
+                };
+                let fields = [
+                    ("account", Some(text(&channel.account))),
+                    ("again", channel.again.map(|again| Plain::Number(again.seq))),
+                    ("epoch", Some(Plain::Number(epoch))),
+                    ("removed", Some(Plain::Flag(channel.removed))),
+                    ("revoked", Some(text(revoked))),
+                ];
+                (channel.id.to_string(), some(fields))
             })),
         ),
         (
@@ -177,15 +188,16 @@ fn member_state(member: &crate::member::Member) -> Plain<'_> {
         .roles
         .iter()
         .map(|role| text(format!("{role:?}").to_lowercase()));
-    map([
+    some([
         (
             "keys",
-            keyed(member.desks.iter().map(|(desk, keys)| {
+            Some(keyed(member.desks.iter().map(|(desk, keys)| {
                 let standing = if keys.removed { "removed" } else { "in use" };
                 (desk.to_string(), text(format!("{} {standing}", keys.key)))
-            })),
+            }))),
         ),
-        ("roles", list(roles)),
-        ("standing", text(standing)),
+        ("roles", Some(list(roles))),
+        ("standing", Some(text(standing))),
+        ("suspended_in", member.suspended_in.map(Plain::Number)),
     ])
 }

@@ -1,5 +1,5 @@
 // Channels, people and the ledger of the story.
-import type { ChannelView, EntryView, LedgerPage, PeopleView } from '../wire'
+import type { ChannelView, EntryView, LedgerPage, PeopleView, Subject } from '../wire'
 import { ana, at, BLUESKY, digest, jo, maud, proof, rhys, SITE, STATION } from './story'
 
 export const channels: ChannelView[] = [
@@ -33,6 +33,8 @@ export const channels: ChannelView[] = [
 
 const groups = (seed: string) => digest(seed).slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')
 
+const nothing: Subject = { member: null, desk: null, channel: null, release: null }
+
 export const people: PeopleView = {
   members: [
     { member: ana, roles: ['author', 'approver'], state: { kind: 'active' }, fingerprint: groups('a1'), enrolled_at: at('09:00:00', '2026-05-14') },
@@ -48,8 +50,9 @@ export const people: PeopleView = {
   policy: { signatures: 2, channels: [{ channel: SITE.channel, signatures: 2, role: 'manager' }], freshness_s: 900 },
   policy_epoch: 3,
   proposals: [
-    { proposal: 'p-1', what: 'member_enrolled', about: 'Tom Ashworth (author)', by: maud, at: at('12:10:00'), lapses: at('12:10:00', '2026-06-15'), may_second: { kind: 'yes' } },
-    { proposal: 'p-2', what: 'channel_removed', about: 'Events on Bluesky', by: jo, at: at('13:01:00'), lapses: at('13:01:00', '2026-06-15'), may_second: { kind: 'no', refusal: { code: 'same_member' } } },
+    { proposal: 'p-1', what: 'member_enrolled', about: 'Tom Ashworth (author)', subject: nothing, by: maud, at: at('12:10:00'), lapses: at('12:10:00', '2026-06-15'), may_second: { kind: 'yes' } },
+    { proposal: 'p-2', what: 'channel_removed', about: 'Events on Bluesky', subject: { ...nothing, channel: 'c-old' }, by: jo, at: at('13:01:00'), lapses: at('13:01:00', '2026-06-15'), may_second: { kind: 'no', refusal: { code: 'same_member' } } },
+    { proposal: 'p-3', what: 'unknown_decided', about: 'Newsroom: went out', subject: { ...nothing, channel: SITE.channel, release: 'r-2038' }, by: maud, at: at('13:31:40'), lapses: at('13:31:40', '2026-06-15'), may_second: { kind: 'yes' } },
   ],
   one_absence_silences: false,
   has_recovery_key: true,

@@ -2,12 +2,13 @@
 // by VITE_MOCK and never in the bundle that ships. `?scene=` picks the office's state, `?card=` the signing window's card.
 // The passphrase is four words; anything else is wrong. Four words that begin with "refused" are right, and the rules say no.
 import type { Core } from '../doors'
-import type { Ask, Changed, Looked, Outcome, Query, SigningCard, View } from '../wire'
+import type { Ask, Changed, Looked, Outcome, Query, SigningCard, Variant, View } from '../wire'
 import { card_named } from './cards'
 import { channels, ledger, people } from './control'
 import { begin, discard, draft, drafts, save } from './drafts'
 import { MAP_PNG } from './picture'
-import { live } from './releases'
+import { fields } from './inspecting'
+import { live, whole } from './releases'
 import { approve, queues, renew, review } from './reviews'
 import { ana, digest, jo, NO_KEYRING, NOW, shell, stop_on, stop_on_channel, type Scene } from './story'
 
@@ -43,6 +44,12 @@ function look(query: Query): Looked {
       return seen(found && { kind: 'review', ...found })
     }
     case 'live': return seen({ kind: 'live', rows: none ? [] : live.filter(({ title, text }) => `${title} ${text}`.toLowerCase().includes(query.words.toLowerCase())), next: null })
+    case 'post': {
+      const row = live.find(({ revision }) => revision === query.revision)
+      const text = whole(query.revision)
+      const variant: Variant = row?.leg.channel_kind === 'site' ? { kind: 'site', slug: 'page', headline: row.title, standfirst: '', body: text, notes: '', images: [] } : { kind: 'bluesky', parts: [{ text, images: [], mentions: [] }] }
+      return row ? seen({ kind: 'post', channel: row.leg.channel, channel_kind: row.leg.channel_kind, channel_name: row.leg.channel_name, account: 'harrowmere-police.example', variant, fields: fields(variant), refusal: null, since: null }) : missing
+    }
     case 'channels': return seen({ kind: 'channels', channels: none ? [] : channels.map((one) => (stops.length && one.state.kind === 'working' ? { ...one, state: { kind: 'stopped' } } : one)) })
     case 'people': return seen({ kind: 'people', ...people })
     case 'ledger': return scene === 'broken' ? { kind: 'failed', fault: { code: 'ledger_broken', detail: 'Entry 4,031 does not fit the one before it.' } } : seen({ kind: 'ledger', ...ledger(query.before) })

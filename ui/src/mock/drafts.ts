@@ -36,9 +36,9 @@ function may_submit(variants: readonly VariantView[], title: string): Refusal | 
 export function draft(id: string): DraftView | null {
   const found = kept.find((one) => one.draft === id)
   if (!found) return null
-  const variants = found.text.variants.map(({ channel, variant }): VariantView => ({ ...(variant.kind === 'site' ? SITE : BLUESKY), channel, account: variant.kind === 'site' ? 'Harrowmere newsroom' : 'harrowmere-police.example', variant, fields: fields(variant), refusal: limits(variant) }))
+  const variants = found.text.variants.map(({ channel, variant }): VariantView => ({ ...(variant.kind === 'site' ? SITE : BLUESKY), channel, account: variant.kind === 'site' ? 'Harrowmere newsroom' : 'harrowmere-police.example', variant, fields: fields(variant), refusal: limits(variant), since: null }))
   const refusal = may_submit(variants, found.text.title)
-  return { draft: id, version: found.version, number: found.number ?? 2043, ...found.text, variants, editors: [], approvers: [ana, maud], saved_at: found.saved_at, may_submit: refusal ? { kind: 'no', refusal } : { kind: 'yes' } }
+  return { draft: id, version: found.version, number: found.number ?? 2043, ...found.text, variants, editors: [], needed: 2, approvers: [ana, maud], saved_at: found.saved_at, may_submit: refusal ? { kind: 'no', refusal } : { kind: 'yes' } }
 }
 
 export function save(id: string, version: number, text: DraftText, now: string): number | null {

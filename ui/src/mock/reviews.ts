@@ -1,8 +1,8 @@
 // Reviews of the story: what an approver reads, and what becomes of it once enough people have signed.
-import type { Change, FieldView, Image, LegView, QueueRow, ReviewView, Variant, VariantView } from '../wire'
+import type { Change, ChannelKind, FieldView, Image, LegView, May, QueueRow, ReviewView, Since, Variant, VariantView } from '../wire'
 import { fields } from './inspecting'
 import { missing, queue } from './releases'
-import { at, BLUESKY, digest, jo, SITE } from './story'
+import { at, BLUESKY, digest, SITE, signed, jo, STATION } from './story'
 
 const portrait: Image = { digest: digest('e1'), mime: 'image/jpeg', width: 1200, height: 1500, bytes: 284_112, alt: 'Head and shoulders of an older woman with short white hair, smiling, wearing a navy coat with the collar up.' }
 
@@ -38,6 +38,13 @@ function changes(text: string): Change[] {
   return parts.filter(({ text }) => text !== '')
 }
 
+/** The page of the appeal has another picture and another address. */
+const since = (kind: ChannelKind): Since => ({
+  kind: 'changed', texts_removed: [],
+  pictures_added: kind === 'site' ? [portrait.digest] : [], pictures_removed: kind === 'site' ? [digest('e0')] : [], slug_was: kind === 'site' ? 'missing-edith-79' : null,
+})
+const may = (row: QueueRow, open: boolean): May => (row.rejection ? { kind: 'no', refusal: { code: 'rejected', by: row.rejection.by.id } } : open ? { kind: 'yes' } : { kind: 'no', refusal: { code: 'leg_state', state: 'receipted' } })
+
 let edition = 3
 const turned = new Map<string, (row: QueueRow) => QueueRow>()
 const shown = (row: QueueRow): QueueRow => turned.get(row.release)?.(row) ?? row
@@ -56,17 +63,20 @@ export function review(release: string): ReviewView | null {
   const row = shown(renewed(found))
   const appeal = release === missing.release
   const words = TEXTS[row.number] ?? OTHER
+  const open = row.legs.some(({ state }) => ['waiting', 'held', 'due', 'failed'].includes(state))
   const compared = (field: FieldView): FieldView => (appeal ? { ...field, changes: changes(field.text) } : field)
   const variants = row.legs.map((leg): VariantView => {
     const where = leg.channel_kind === 'site' ? SITE : BLUESKY
     const variant = leg.channel_kind === 'site' ? words.site : words.bluesky
-    return { ...where, channel: leg.channel, channel_name: leg.channel_name, account: leg.channel_kind === 'site' ? 'Harrowmere newsroom' : 'harrowmere-police.example', variant, fields: fields(variant).map(compared), refusal: null }
+    return { ...where, channel: leg.channel, channel_name: leg.channel_name, account: leg.channel_kind === 'site' ? 'Harrowmere newsroom' : 'harrowmere-police.example', variant, fields: fields(variant).map(compared), refusal: null, since: appeal ? since(leg.channel_kind) : null }
   })
   return {
-    row, revision: digest(appeal ? `b${edition}` : `c${row.number}`), compared_with: appeal ? 2 : null, variants,
+    row, revision: digest(appeal ? `b${edition}` : `c${row.number}`), language: 'en-GB', language_was: null, compared_with: appeal ? { revision_number: 2, yours: true } : null, variants,
+    versions_removed: appeal ? [STATION] : [],
     flags: variants.flatMap(({ channel, fields }) => fields.flatMap(({ field, flagged }) => flagged.map(({ start, end, kind, found }) => ({ channel, field, start, end, what: kind, found })))),
     note: appeal ? 'CCTV puts her at the market at 10.40, and her daughter confirmed the boots. Control room log 0147 has both.' : '',
     editors: [], publisher: 'Desk 2',
+    may_reject: may(row, open), may_withdraw: may(row, open), may_revise: row.legs.some(({ state }) => ['going_out', 'unknown', 'undecided'].includes(state)) ? { kind: 'no', refusal: { code: 'leg_state', state: 'unknown' } } : { kind: 'yes' },
   }
 }
 
@@ -77,7 +87,7 @@ export const renew = (): void => void (edition += 1)
 export function approve(release: string, step: (seq: number) => void) {
   const turn = (state: string, time: string) => {
     turned.set(release, (row) => ({
-      ...row, signatures: [...row.signatures, { member: jo, at: at('13:32:20'), counts: true }], may_approve: { kind: 'no', refusal: { code: 'already_approved' } },
+      ...row, signatures: [...row.signatures, signed(jo, '13:32:20')], may_approve: { kind: 'no', refusal: { code: 'already_approved' } },
       legs: row.legs.map((leg): LegView => ({ ...leg, state, held_by: null, at: at(time) })),
     }))
   }

@@ -14,7 +14,9 @@ export const SITE = { channel: 'c-site', channel_kind: 'site', channel_name: 'Ne
 export const STATION = { channel: 'c-ferry', channel_kind: 'bluesky', channel_name: 'Tarn Ferry on Bluesky' } as const
 
 export const at = (time: string, day = '2026-06-12'): string => `${day}T${time}.000Z`
-export const signed = (member: MemberRef, time: string, counts = true): SignatureView => ({ member, at: at(time), counts })
+/** The fingerprint of a member's key, the same wherever it is shown. */
+export const key_of = ({ id }: MemberRef): string => digest({ 'm-ana': 'a1', 'm-jo': 'b4', 'm-maud': 'c9' }[id] ?? 'd2').slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')
+export const signed = (member: MemberRef, time: string, counts = true): SignatureView => ({ member, at: at(time), desk_name: member.id === 'm-jo' ? 'Desk 2' : 'Desk 1', fingerprint: key_of(member), counts })
 export const digest = (seed: string): string => (seed + '7f3a91c204bed5e86b702fd9a813c54e9d0b62f4a1c8e3577a60b9d2c4f1e80b').slice(0, 64)
 
 export const proof = (what: string, call: string, answer: string, time: string, proves = true): ProofStep => ({ what, call, answer, at: at(time), proves })
@@ -24,7 +26,7 @@ export const stop_on: StopView = { link: digest('aa'), scope: { kind: 'everythin
 export const stop_on_channel: StopView = { link: digest('ab'), scope: { kind: 'channel', channel: BLUESKY.channel }, at: at('13:20:44'), by: maud, reason: '' }
 export const NO_KEYRING = 'Start a Secret Service provider such as GNOME Keyring or KWallet, then open Countersign again.'
 
-export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-signed' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'practice-locked' | 'fault' | 'no-keyring-start' | 'locks-soon' | 'locks-now' | 'channel-stopped' | 'moved' | 'unsaved'
+export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-signed' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'practice-locked' | 'fault' | 'no-keyring-start' | 'locks-soon' | 'locks-now' | 'channel-stopped' | 'moved' | 'unsaved' | 'released'
 
 export function shell(scene: Scene, locked: boolean, stops: StopView[]): ShellView {
   return {
@@ -36,6 +38,8 @@ export function shell(scene: Scene, locked: boolean, stops: StopView[]): ShellVi
     ledger: scene === 'broken' ? { kind: 'broken', what: 'Entry 4,031 does not fit the one before it.' } : { kind: 'verified', entries: 4812 },
     stops,
     restart_signed_by: scene === 'stopped' ? maud : scene === 'stopped-signed' ? jo : null,
+    restarted: scene === 'released' ? { seq: 4811, at: at('13:18:28'), stopped_at: at('12:31:02'), by: [maud, ana] } : null,
+    posts_waiting: scene === 'empty' ? 0 : 3,
     approvals_waiting: locked || scene === 'empty' ? 0 : 2,
     proposals_waiting: locked || scene === 'empty' ? 0 : 1,
     keyring: scene === 'no-keyring' ? { kind: 'missing', remedy: NO_KEYRING } : { kind: 'ready' },

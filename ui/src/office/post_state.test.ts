@@ -3,7 +3,7 @@ import { LEG_STATES } from '../text/legs'
 import type { LegView, QueueRow, SignatureView } from '../wire'
 import { leg_shown, post_state, STATES } from './post_state'
 
-const signed = (counts = true): SignatureView => ({ member: { id: 'm', name: 'Ana Teixeira', initials: 'AT' }, at: '2026-06-12T13:26:00.000Z', counts })
+const signed = (counts = true): SignatureView => ({ member: { id: 'm', name: 'Ana Teixeira', initials: 'AT' }, at: '2026-06-12T13:26:00.000Z', desk_name: 'Desk 1', fingerprint: '', counts })
 const leg = (state: string) => ({ state }) as LegView
 const row = (states: string[], more: Partial<QueueRow> = {}) =>
   post_state({ signatures: [signed()], needed: 2, legs: states.map(leg), rejection: null, may_approve: { kind: 'no', refusal: { code: 'own_release' } }, ...more })
@@ -21,7 +21,7 @@ test('a signature that does not count does not approve', () => {
 test('what is not known goes before everything but a request for changes', () => {
   expect(row(['as_approved', 'unknown'])).toBe('unknown')
   expect(row(['failed', 'undecided'])).toBe('unknown')
-  expect(row(['unknown'], { rejection: 'Wrong time' })).toBe('returned')
+  expect(row(['unknown'], { rejection: { by: { id: 'm', name: 'Jo Okafor', initials: 'JO' }, at: '2026-06-12T13:26:00.000Z', note: 'Wrong time' } })).toBe('returned')
 })
 
 test('a post is live only when each channel matches or was taken down', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { SignatureView } from '../wire'
 import { mark_says, placed } from './signature_mark'
 
-const by = (name: string, initials: string, counts = true): SignatureView => ({ member: { id: initials, name, initials }, at: '2026-06-12T13:26:00.000Z', counts })
+const by = (name: string, initials: string, counts = true): SignatureView => ({ member: { id: initials, name, initials }, at: '2026-06-12T13:26:00.000Z', desk_name: '', fingerprint: '', counts })
 const ANA = by('Ana Teixeira', 'AT')
 const JO = by('Jo Okafor', 'JO')
 

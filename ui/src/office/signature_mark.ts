@@ -40,4 +40,4 @@ export function mark_says({ signatures, needed, yours = false, unapproved = fals
 }
 
 /** Signatures for places that hold a member without an entry of their own. */
-export const signed_by = (members: readonly MemberRef[], at = ''): SignatureView[] => members.map((member) => ({ member, at, counts: true }))
+export const signed_by = (members: readonly MemberRef[], at = ''): SignatureView[] => members.map((member) => ({ member, at, desk_name: '', fingerprint: '', counts: true }))

@@ -4,7 +4,7 @@ import { is_pressing, is_unsettled, leg_known, leg_when, may_be_live, signed_the
 
 const LONDON = 'Europe/London'
 const step: ProofStep = { what: 'open its address', call: 'GET /post', answer: '404', at: '2026-06-12T22:32:34.000Z', proves: true }
-const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'c', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: '2026-06-12T22:26:04.000Z', proof: [], ...more })
+const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'c', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: '2026-06-12T22:26:04.000Z', proof: [], answers: [], ...more })
 
 test('a post is called gone only with the time it was looked for', () => {
   expect(leg_when(leg('taken_down', { proof: [step] }), LONDON)).toBe('Checked gone 23:32:34 BST')
@@ -26,6 +26,6 @@ test('a state that only a newer core knows is pressing, not calm', () => {
 })
 
 test('a stop since does not unsign what is live', () => {
-  const member = { id: 'm', name: 'Ana Teixeira', initials: 'AT' }
-  expect(signed_then([{ member, at: '', counts: false }])).toEqual([{ member, at: '', counts: true }])
+  const signed = { member: { id: 'm', name: 'Ana Teixeira', initials: 'AT' }, at: '', desk_name: '', fingerprint: '' }
+  expect(signed_then([{ ...signed, counts: false }])).toEqual([{ ...signed, counts: true }])
 })

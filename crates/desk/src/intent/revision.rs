@@ -29,6 +29,7 @@ impl Signer<'_> {
         let said = self.say_command(command).await?;
         reach(Point::SubmitSaid)?;
         draft.release = Some(release);
+        draft.submitted = Some(revision);
         let version = draft.version;
         draft.version += 1;
         self.desk.write_draft(&draft, Some(version)).await?;

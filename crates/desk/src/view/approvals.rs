@@ -1,14 +1,16 @@
 //! Revisions in work: for me, for others, returned.
 
 use super::shell::MemberRef;
-use super::standing::{LegView, SignatureView, leg_view, revision_number, signatures};
+use super::standing::{
+    LegView, RejectionView, SignatureView, leg_view, rejection, revision_number, signatures,
+};
 use super::{May, View, member_ref};
 use crate::desk::Desk;
 use crate::fault::Problem;
 use domain::act::{Act, Approval};
 use domain::decide::{self, Command};
 use domain::entry::By;
-use domain::ids::{MemberId, ReleaseId};
+use domain::ids::{ChannelId, MemberId, ReleaseId};
 use domain::instant::Instant;
 use domain::office::{Office, Progress, Release, Revision};
 use domain::refusal::Refusal;
@@ -39,8 +41,8 @@ pub struct QueueRow {
     pub needed: u32,
     /// Channels, in the order of sending.
     pub legs: Vec<LegView>,
-    /// A rejection's note.
-    pub rejection: Option<String>,
+    /// A rejection.
+    pub rejection: Option<RejectionView>,
     /// Whether the member who looks may approve it.
     pub may_approve: May,
 }
@@ -53,6 +55,22 @@ pub(super) fn waiting_for(office: &Office, viewer: MemberId, now: Instant) -> u3
         })
     });
     u32::try_from(waiting.count()).unwrap_or(u32::MAX)
+}
+
+/// How many revisions wait for a signature, whoever gives it.
+pub(super) fn posts_waiting(office: &Office, now: Instant) -> u32 {
+    let waiting = office.releases().values().filter(|release| {
+        release.newest().is_some_and(|newest| {
+            let counting = signatures(office, newest, now);
+            in_work(newest, now) && !enough(&counting, needed(office, newest))
+        })
+    });
+    u32::try_from(waiting.count()).unwrap_or(u32::MAX)
+}
+
+fn enough(signatures: &[SignatureView], needed: u32) -> bool {
+    let counting = signatures.iter().filter(|signature| signature.counts);
+    u32::try_from(counting.count()).is_ok_and(|have| have >= needed)
 }
 
 fn in_work(revision: &Revision, now: Instant) -> bool {
@@ -82,13 +100,23 @@ fn could_approve(
         window: revision.window,
         flags: revision.flags.clone(),
     };
+    let command = Command::Say(Box::new(Act::Approved(Box::new(approval))));
+    could(office, viewer, now, command)
+}
+
+/// Whether the rules would let a member do something now, with any key they have.
+pub(super) fn could(
+    office: &Office,
+    viewer: MemberId,
+    now: Instant,
+    command: Command,
+) -> Result<(), Refusal> {
     let desk = office
         .members()
         .get(&viewer)
         .and_then(|member| member.desks.iter().find(|(_, keys)| !keys.removed))
         .map(|(desk, _)| *desk)
         .ok_or(Refusal::NoSuchDesk)?;
-    let command = Command::Say(Box::new(Act::Approved(Box::new(approval))));
     decide::decide(office, &By::member(viewer, desk), now, command).map(|_| ())
 }
 
@@ -107,14 +135,7 @@ pub(super) async fn approvals(desk: &Desk, viewer: Option<MemberId>) -> Result<V
             returned.push(row(&office, desk, release, newest, viewer));
         } else if in_work(newest, now) {
             let row = row(&office, desk, release, newest, viewer);
-            let enough = usize::try_from(row.needed).is_ok_and(|needed| {
-                row.signatures
-                    .iter()
-                    .filter(|signature| signature.counts)
-                    .count()
-                    >= needed
-            });
-            if matches!(row.may_approve, May::Yes) && !enough {
+            if matches!(row.may_approve, May::Yes) && !enough(&row.signatures, row.needed) {
                 for_you.push(row);
             } else {
                 others.push(row);
@@ -159,19 +180,25 @@ pub(super) fn row(
             .iter()
             .map(|leg| leg_view(office, desk, release, revision, leg))
             .collect(),
-        rejection: revision
-            .rejection
-            .as_ref()
-            .map(|rejection| rejection.note.clone()),
+        rejection: rejection(office, revision),
         may_approve,
     }
 }
 
 fn needed(office: &Office, revision: &Revision) -> u32 {
-    let demands = revision
-        .legs
-        .iter()
-        .filter_map(|leg| office.demand(leg.channel, revision.policy_epoch))
+    let channels = revision.legs.iter().map(|leg| leg.channel);
+    signatures_needed(office, channels, revision.policy_epoch)
+}
+
+/// How many signatures it takes to send to all of these channels, under the stricter of the rules it was made under
+/// and those of now.
+pub(super) fn signatures_needed(
+    office: &Office,
+    channels: impl Iterator<Item = ChannelId>,
+    policy_epoch: u32,
+) -> u32 {
+    let demands = channels
+        .filter_map(|channel| office.demand(channel, policy_epoch))
         .map(|demand| u32::from(demand.signatures.count()));
     demands.max().unwrap_or(2)
 }

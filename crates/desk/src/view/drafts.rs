@@ -1,6 +1,8 @@
 //! Drafts: text in work at this desk, with everything to be known of it.
 
+use super::approvals::signatures_needed;
 use super::shell::MemberRef;
+use super::since::{Since, since};
 use super::{May, channel_name, member_ref};
 use crate::desk::Desk;
 use crate::draft::{Draft, Timing};
@@ -58,6 +60,8 @@ pub struct DraftView {
     pub variants: Vec<VariantView>,
     /// Whose edits survive in it.
     pub editors: Vec<MemberRef>,
+    /// How many signatures it takes, the submitter's included.
+    pub needed: u32,
     /// Who could approve it.
     pub approvers: Vec<MemberRef>,
     /// When it was saved.
@@ -84,6 +88,8 @@ pub struct VariantView {
     pub fields: Vec<FieldView>,
     /// What stops it from going out, if anything does.
     pub refusal: Option<Refusal>,
+    /// How it differs from the revision it is compared with; `None` where there is none.
+    pub since: Option<Since>,
 }
 
 /// One text of a variant.
@@ -105,7 +111,9 @@ pub struct FieldView {
 }
 
 pub(super) async fn drafts(desk: &Desk) -> Result<Vec<DraftRow>, Problem> {
-    let drafts = desk.drafts().await?;
+    let mut drafts = desk.drafts().await?;
+    // What was sent for approval is a revision: it is found with its release, and not in work any more.
+    drafts.retain(|draft| draft.submitted.is_none());
     let releases: Vec<ReleaseId> = drafts.iter().filter_map(|draft| draft.release).collect();
     let office = desk.office_with(&releases).await?;
     let rows = drafts.into_iter().map(|draft| DraftRow {
@@ -148,6 +156,11 @@ pub(super) async fn draft(
         version: draft.version,
         number: content.number,
         variants: variants(&office, &content, None),
+        needed: signatures_needed(
+            &office,
+            content.variants.iter().map(|each| each.channel),
+            office.policy_epoch(),
+        ),
         approvers: approvers(&office, author, &editors, desk.now()),
         editors: editors
             .iter()
@@ -214,6 +227,8 @@ pub(super) fn variants(
             account: channel.map_or_else(String::new, |channel| channel.account.clone()),
             fields: fields.collect(),
             refusal: submission::within_limits(&each.variant).err(),
+            since: earlier
+                .map(|earlier| since(&each.variant, before, earlier.language == content.language)),
             variant: each.variant.clone(),
         }
     });

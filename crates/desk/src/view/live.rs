@@ -1,11 +1,15 @@
 //! What is live: found by the desk's lists, shown from the office.
 
 use super::View;
+use super::drafts::{VariantView, variants};
+use super::review::opened;
 use super::standing::{LegView, SignatureView, leg_view, revision_number, signatures};
 use crate::desk::Desk;
 use crate::fault::Problem;
-use domain::ids::ReleaseId;
+use domain::digest::Digest;
+use domain::ids::{ChannelId, ReleaseId};
 use domain::office::Progress;
+use domain::refusal::Refusal;
 use domain::release::{Content, Variant};
 use serde::Serialize;
 
@@ -19,9 +23,11 @@ pub struct LiveRow {
     pub number: u32,
     /// Which revision.
     pub revision_number: u32,
+    /// Its digest.
+    pub revision: Digest,
     /// The office's title.
     pub title: String,
-    /// The text a reader sees first.
+    /// The first words of the text a reader sees first; the whole is looked up when the row is opened.
     pub text: String,
     /// Where it stands.
     pub leg: LegView,
@@ -64,6 +70,7 @@ pub(super) async fn live(desk: &Desk, words: &str, after: Option<&str>) -> Resul
             release: release.id,
             number: release.number,
             revision_number: revision_number(release, revision),
+            revision: revision.digest,
             title: revision.title.clone(),
             text,
             leg: leg_view(&office, desk, release, revision, leg),
@@ -71,6 +78,25 @@ pub(super) async fn live(desk: &Desk, words: &str, after: Option<&str>) -> Resul
         });
     }
     Ok(View::Live { rows, next })
+}
+
+/// What one channel got from a revision, whole: from the content by its digest.
+pub(super) async fn post(
+    desk: &Desk,
+    release: ReleaseId,
+    revision: Digest,
+    channel: ChannelId,
+) -> Result<VariantView, Problem> {
+    let office = desk.office_with(&[release]).await?;
+    let found = office
+        .release(release)
+        .and_then(|release| release.revision(revision))
+        .ok_or(Refusal::NoSuchRevision)?;
+    let mut content = opened(desk, found).await?;
+    content.variants.retain(|each| each.channel == channel);
+    variants(&office, &content, None)
+        .pop()
+        .ok_or_else(|| Refusal::NoSuchChannel.into())
 }
 
 /// The text a reader sees first.

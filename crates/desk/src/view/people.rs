@@ -8,7 +8,7 @@ use domain::act::{Act, Change};
 use domain::decide::{self, Command};
 use domain::digest::Link;
 use domain::entry::By;
-use domain::ids::{DeskId, MemberId};
+use domain::ids::{ChannelId, DeskId, MemberId, ReleaseId};
 use domain::instant::Instant;
 use domain::member::{Role, Standing};
 use domain::office::Office;
@@ -63,6 +63,55 @@ pub struct DeskView {
     pub removed: bool,
 }
 
+/// What a change is about, by its ids; what is not there yet has none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct Subject {
+    /// A member.
+    pub member: Option<MemberId>,
+    /// A desk.
+    pub desk: Option<DeskId>,
+    /// A channel.
+    pub channel: Option<ChannelId>,
+    /// A release.
+    pub release: Option<ReleaseId>,
+}
+
+impl Subject {
+    fn of(change: &Change) -> Self {
+        let none = Self::default();
+        match change {
+            Change::KeyAdded { key } => Self {
+                member: Some(key.member),
+                desk: Some(key.desk),
+                ..none
+            },
+            Change::DeskRemoved { desk } => Self {
+                desk: Some(*desk),
+                ..none
+            },
+            Change::RolesChanged { member, .. } | Change::MemberReinstated { member } => Self {
+                member: Some(*member),
+                ..none
+            },
+            // Connecting again is proposed for a channel that is there.
+            Change::ChannelConnected { channel, .. } | Change::ChannelRemoved { channel } => Self {
+                channel: Some(*channel),
+                ..none
+            },
+            Change::UnknownDecided { leg, .. } => Self {
+                channel: Some(leg.channel),
+                release: Some(leg.release),
+                ..none
+            },
+            Change::MemberEnrolled { .. }
+            | Change::DeskAdded { .. }
+            | Change::PolicyChanged { .. }
+            | Change::Restart { .. } => none,
+        }
+    }
+}
+
 /// A proposal that waits for its second signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
@@ -73,6 +122,8 @@ pub struct ProposalView {
     pub what: String,
     /// What it is about, in the change's own words: a name, a channel, roles.
     pub about: String,
+    /// What it is about, to be opened.
+    pub subject: Subject,
     /// Who signed first.
     pub by: MemberRef,
     /// When.
@@ -145,6 +196,7 @@ pub(super) async fn people(desk: &Desk, viewer: Option<MemberId>) -> Result<Peop
             proposal: open.link,
             what: kind(&open.change),
             about: about(&office, &open.change),
+            subject: Subject::of(&open.change),
             by: member_ref(&office, open.by),
             at: open.at,
             lapses: open.lapses(),

@@ -1,5 +1,6 @@
 //! The frame of every screen: office, member, ledger, stops, counts.
 
+use super::restart::{RestartView, restarted};
 use super::{approvals, initials, member_ref};
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
@@ -104,6 +105,10 @@ pub struct ShellView {
     pub stops: Vec<StopView>,
     /// Who has signed for a restart, when one has.
     pub restart_signed_by: Option<MemberRef>,
+    /// The release of the last stop, for a day after it and while none is on.
+    pub restarted: Option<RestartView>,
+    /// How many posts wait for a signature of anybody: a count that a locked desk may show, and no word of them.
+    pub posts_waiting: u32,
     /// How many revisions await this member.
     pub approvals_waiting: u32,
     /// How many proposals this member may second.
@@ -160,6 +165,8 @@ pub(super) async fn shell(desk: &Desk, viewer: Option<MemberId>) -> Result<Shell
             })
             .collect(),
         restart_signed_by: restart.map(|open| member_ref(&office, open.by)),
+        restarted: restarted(desk, &office).await?,
+        posts_waiting: approvals::posts_waiting(&office, desk.now()),
         approvals_waiting: waiting,
         proposals_waiting: proposals,
         keyring: keyring(desk).await,
@@ -209,6 +216,8 @@ async fn broken_shell(desk: &Desk, what: &str) -> Result<ShellView, Problem> {
         },
         stops: Vec::new(),
         restart_signed_by: None,
+        restarted: None,
+        posts_waiting: 0,
         approvals_waiting: 0,
         proposals_waiting: 0,
         keyring: keyring(desk).await,

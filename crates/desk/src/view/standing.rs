@@ -1,12 +1,14 @@
 //! How a revision stands: who signed, and where each of its channels is.
 
+use super::people::fingerprint;
 use super::shell::MemberRef;
-use super::{channel_name, member_ref};
+use super::{channel_name, desk_name, member_ref};
 use crate::desk::Desk;
-use domain::act::{Leg, Remote};
+use domain::act::{Change, Leg, Remote};
 use domain::channel::{ChannelKind, ProofStep};
+use domain::digest::Link;
 use domain::gate;
-use domain::ids::{ChannelId, MemberId};
+use domain::ids::{ChannelId, DeskId, MemberId};
 use domain::instant::Instant;
 use domain::office::{LegState, Office, Progress, Release, Revision};
 use domain::refusal::Refusal;
@@ -21,8 +23,24 @@ pub struct SignatureView {
     pub member: MemberRef,
     /// When.
     pub at: Instant,
-    /// Whether it counts now; a stop or a suspension since makes it not count.
+    /// At which desk.
+    pub desk_name: String,
+    /// The fingerprint of the member's key at that desk, which the signature was checked against.
+    pub fingerprint: String,
+    /// Whether it counts now; a stop, a revocation or a suspension since makes it not count.
     pub counts: bool,
+}
+
+/// A rejection of a revision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct RejectionView {
+    /// Who.
+    pub by: MemberRef,
+    /// When.
+    pub at: Instant,
+    /// What should change.
+    pub note: String,
 }
 
 /// Where one channel of a revision stands.
@@ -48,6 +66,22 @@ pub struct LegView {
     pub at: Option<Instant>,
     /// How a takedown is known.
     pub proof: Vec<ProofStep>,
+    /// What somebody proposed as the answer to what is not known; a second person's signature settles it.
+    pub answers: Vec<AnswerView>,
+}
+
+/// A proposed answer to whether a post went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct AnswerView {
+    /// The entry.
+    pub proposal: Link,
+    /// Who proposed it.
+    pub by: MemberRef,
+    /// When.
+    pub at: Instant,
+    /// Whether it is taken to have gone out.
+    pub sent: bool,
 }
 
 /// Which revision of its release it is: 1, 2, …
@@ -67,30 +101,41 @@ pub(super) fn signatures(office: &Office, revision: &Revision, now: Instant) -> 
             .get(&member)
             .is_some_and(|member| !member.is_suspended(now))
     };
-    let last_stop = revision
-        .legs
-        .iter()
-        .filter_map(|leg| office.last_stop(leg.channel))
-        .max();
-    let mut signatures = vec![SignatureView {
-        member: member_ref(office, revision.submitter),
-        at: revision.at,
-        counts: active(revision.submitter),
-    }];
+    let view = |member: MemberId, desk: DeskId, at: Instant, counts: bool| SignatureView {
+        member: member_ref(office, member),
+        at,
+        desk_name: desk_name(office, desk),
+        fingerprint: office
+            .members()
+            .get(&member)
+            .and_then(|member| member.desks.get(&desk))
+            .map_or_else(String::new, |keys| fingerprint(keys.key.bytes())),
+        counts,
+    };
+    let mut signatures = vec![view(
+        revision.submitter,
+        revision.submitted_at_desk,
+        revision.at,
+        active(revision.submitter),
+    )];
     let mut seen = BTreeSet::new();
     for signed in revision.approvals.iter().rev() {
         if seen.insert(signed.member) {
-            signatures.insert(
-                1,
-                SignatureView {
-                    member: member_ref(office, signed.member),
-                    at: signed.at,
-                    counts: active(signed.member) && last_stop.is_none_or(|stop| signed.seq > stop),
-                },
-            );
+            let counts = active(signed.member) && office.stands(revision, signed);
+            let signature = view(signed.member, signed.desk, signed.at, counts);
+            signatures.insert(1, signature);
         }
     }
     signatures
+}
+
+/// Who rejected a revision, if somebody did.
+pub(super) fn rejection(office: &Office, revision: &Revision) -> Option<RejectionView> {
+    revision.rejection.as_ref().map(|rejection| RejectionView {
+        by: member_ref(office, rejection.by),
+        at: rejection.at,
+        note: rejection.note.clone(),
+    })
 }
 
 /// Where one channel of a revision stands. The release must be at hand.
@@ -162,5 +207,37 @@ pub(super) fn leg_view(
             .takedown
             .as_ref()
             .map_or_else(Vec::new, |takedown| takedown.proof.clone()),
+        answers: answers(office, desk, release, revision, leg),
     }
+}
+
+/// Open proposals that say what became of a leg, at its newest attempt.
+fn answers(
+    office: &Office,
+    desk: &Desk,
+    release: &Release,
+    revision: &Revision,
+    leg: &LegState,
+) -> Vec<AnswerView> {
+    let about = Leg {
+        release: release.id,
+        revision: revision.digest,
+        channel: leg.channel,
+        attempt: leg.attempts,
+    };
+    let now = desk.now();
+    let open = office
+        .proposals()
+        .values()
+        .filter(|open| now < open.lapses());
+    open.filter_map(|open| match &open.change {
+        Change::UnknownDecided { leg, sent } if *leg == about => Some(AnswerView {
+            proposal: open.link,
+            by: member_ref(office, open.by),
+            at: open.at,
+            sent: *sent,
+        }),
+        _ => None,
+    })
+    .collect()
 }

@@ -169,17 +169,11 @@ pub(super) fn approve(
         return Err(Refusal::EditorIsApprover);
     }
     needs(member, Role::Approver)?;
-    let last_stop = revision
-        .legs
-        .iter()
-        .filter_map(|leg| office.last_stop(leg.channel))
-        .max();
-    let counts = |seq: u64| last_stop.is_none_or(|stop| seq > stop);
-    if revision
+    let mut own = revision
         .approvals
         .iter()
-        .any(|each| each.member == member.id && counts(each.seq))
-    {
+        .filter(|each| each.member == member.id);
+    if own.any(|each| office.stands(revision, each)) {
         return Err(Refusal::AlreadyApproved);
     }
     if act.policy_epoch != office.policy_epoch() {

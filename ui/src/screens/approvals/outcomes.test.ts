@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { plain_names } from '../../text/by_code'
 import type { LegView, QueueRow } from '../../wire'
-import { can_be_withdrawn, goes_out, leg_says, outcome } from './outcomes'
+import { goes_out, leg_says, outcome } from './outcomes'
 
-const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'a', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: null, proof: [], ...more })
+const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'a', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: null, proof: [], answers: [], ...more })
 const ana = { id: 'a', name: 'Ana', initials: 'AT' }
+const signed = (counts: boolean) => ({ member: ana, at: '', desk_name: 'Desk 1', fingerprint: '', counts })
 const row = (more: Partial<QueueRow>): QueueRow => ({
   release: 'r', number: 1, revision_number: 1, title: '', submitter: ana, at: '', window: { not_before: '2026-06-12T13:00:00.000Z', execute_before: '2026-06-13T13:00:00.000Z' },
-  signatures: [{ member: ana, at: '', counts: true }], needed: 2, legs: [], rejection: null, may_approve: { kind: 'yes' }, ...more,
+  signatures: [signed(true)], needed: 2, legs: [], rejection: null, may_approve: { kind: 'yes' }, ...more,
 })
 const now = Date.parse('2026-06-12T13:32:00.000Z')
 
@@ -30,12 +31,6 @@ test('a state that is not known here is told as unknown, never as live', () => {
 test('it goes out now only if this signature is the last that is needed and its time has come', () => {
   expect(goes_out(row({}), now)).toBe('now')
   expect(goes_out(row({ needed: 3 }), now)).toBe('when_signed')
-  expect(goes_out(row({ signatures: [{ member: ana, at: '', counts: false }] }), now)).toBe('when_signed')
+  expect(goes_out(row({ signatures: [signed(false)] }), now)).toBe('when_signed')
   expect(goes_out(row({ window: { not_before: '2026-06-12T15:00:00.000Z', execute_before: '' } }), now)).toBe('at')
-})
-
-test('what is out or under way cannot be withdrawn, what waits or failed can', () => {
-  expect(can_be_withdrawn(row({ legs: [leg('as_approved'), leg('going_out')] }))).toBe(false)
-  expect(can_be_withdrawn(row({ legs: [leg('as_approved'), leg('failed')] }))).toBe(true)
-  expect(can_be_withdrawn(row({ legs: [leg('waiting')], rejection: 'wrong time' }))).toBe(false)
 })

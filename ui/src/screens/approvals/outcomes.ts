@@ -29,6 +29,3 @@ export function goes_out(row: QueueRow, now: number): 'now' | 'when_signed' | 'a
   if (Date.parse(row.window.not_before) > now) return 'at'
   return row.needed - counting(row.signatures) <= 1 ? 'now' : 'when_signed'
 }
-
-/** Whether something of it can still be kept from going out. */
-export const can_be_withdrawn = (row: QueueRow): boolean => row.rejection === null && row.legs.some((leg) => is_ahead(leg) || leg_state(leg.state) === 'failed')

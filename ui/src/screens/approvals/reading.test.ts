@@ -1,41 +1,30 @@
 import { expect, test } from 'vitest'
-import type { Change, ReviewView, VariantView } from '../../wire'
+import type { ReviewView, Since, VariantView } from '../../wire'
 import { flag_key, is_unchanged, next_compare, next_version, previous_version, unread } from './reading'
 
-const same = (text: string): Change[] => [{ kind: 'same', text }]
-const version = (channel: string, changes: Change[], more: Partial<VariantView> = {}): VariantView => ({
-  channel, channel_kind: 'bluesky', channel_name: channel, account: '', refusal: null,
+const same: Since = { kind: 'unchanged' }
+const version = (channel: string, since: Since | null): VariantView => ({
+  channel, channel_kind: 'bluesky', channel_name: channel, account: '', refusal: null, since,
   variant: { kind: 'bluesky', parts: [{ text: 'one', images: [], mentions: [] }] },
-  fields: [{ field: 'part 1', text: 'one', count: { unit: 'characters', used: 3, limit: 300, bytes: 3, bytes_limit: 3000 }, refused: [], flagged: [], changes }],
-  ...more,
+  fields: [{ field: 'part 1', text: 'one', count: { unit: 'characters', used: 3, limit: 300, bytes: 3, bytes_limit: 3000 }, refused: [], flagged: [], changes: [] }],
 })
-const changed: Change[] = [{ kind: 'removed', text: 'two' }, { kind: 'added', text: 'one' }]
-const view = (...variants: VariantView[]) => ({ compared_with: 2, variants }) as unknown as ReviewView
+const changed: Since = { kind: 'changed', texts_removed: [], pictures_added: [], pictures_removed: [], slug_was: null }
+const view = (...variants: VariantView[]) => ({ variants }) as unknown as ReviewView
 const NONE = new Set<string>()
 
 test('a version that changed must be read, one that did not need not', () => {
-  const here = view(version('a', same('one')), version('b', changed), version('c', same('one')))
+  const here = view(version('a', same), version('b', changed), version('c', same))
   expect(unread(here, NONE).map(({ channel }) => channel)).toEqual(['b'])
   expect(unread(here, new Set(['b']))).toEqual([])
 })
 
-test('a first revision is read whole', () => {
-  expect(is_unchanged({ compared_with: null }, version('a', []))).toBe(false)
-  expect(is_unchanged({ compared_with: 2 }, version('a', same('one')))).toBe(true)
-})
-
-test('what the core does not compare is never taken for unchanged', () => {
-  const image = { digest: '', mime: 'image/png', width: 1, height: 1, bytes: 1, alt: '' }
-  const with_picture = version('a', same('one'), { variant: { kind: 'bluesky', parts: [{ text: 'one', images: [image], mentions: [] }] } })
-  const with_quote = version('a', same('one'), { variant: { kind: 'bluesky', parts: [{ text: 'one', images: [], mentions: [] }], quote: { uri: '', cid: '' } } })
-  const page = version('a', same('one'), { variant: { kind: 'site', slug: 's', headline: '', standfirst: '', body: '', notes: '', images: [] } })
-  for (const one of [with_picture, with_quote, page]) expect(is_unchanged({ compared_with: 2 }, one)).toBe(false)
-  // Changes that do not add up to the text are no proof of anything.
-  expect(is_unchanged({ compared_with: 2 }, version('a', same('on')))).toBe(false)
+test('only what the core found to be the same is taken for unchanged', () => {
+  expect(is_unchanged(version('a', same))).toBe(true)
+  for (const since of [null, changed, { kind: 'new' } as const]) expect(is_unchanged(version('a', since))).toBe(false)
 })
 
 test('] prefers what is unread and goes round, [ goes back', () => {
-  const here = view(version('a', changed), version('b', same('one')), version('c', changed))
+  const here = view(version('a', changed), version('b', same), version('c', changed))
   expect(next_version(here, NONE, 'a')).toBe('c')
   expect(next_version(here, NONE, 'c')).toBe('a')
   expect(next_version(here, new Set(['a', 'c']), 'a')).toBe('b')

@@ -1,17 +1,12 @@
 // What the reader has read and looked at of one revision. It is about these bytes alone: another revision starts anew.
 import type { Flag, ReviewView, VariantView } from '../../wire'
 
-/** A version that says word for word what the last approved revision said. Pictures, cards and addresses are not
- * compared by the core, so a version that has any is read again. */
-export function is_unchanged(view: Pick<ReviewView, 'compared_with'>, { variant, fields }: VariantView): boolean {
-  if (view.compared_with === null || variant.kind !== 'bluesky' || variant.quote) return false
-  if (variant.parts.some(({ images, card, mentions }) => images.length > 0 || card || mentions.length > 0)) return false
-  return fields.every(({ changes, text }) => changes.length > 0 && changes.every(({ kind }) => kind === 'same') && changes.map(({ text }) => text).join('') === text)
-}
+/** A version that sends exactly what the revision it is compared with sends, as the core found. */
+export const is_unchanged = ({ since }: Pick<VariantView, 'since'>): boolean => since?.kind === 'unchanged'
 
 /** The versions that are still to be read to their end, in their order. */
 export const unread = (view: ReviewView, read: ReadonlySet<string>): VariantView[] =>
-  view.variants.filter((version) => !read.has(version.channel) && !is_unchanged(view, version))
+  view.variants.filter((version) => !read.has(version.channel) && !is_unchanged(version))
 
 /** Where `]` leads: the next version that is unread, or else simply the next one. */
 export function next_version(view: ReviewView, read: ReadonlySet<string>, now: string): string {

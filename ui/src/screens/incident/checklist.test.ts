@@ -6,8 +6,8 @@ const SINCE = '2026-06-12T22:31:02.000Z'
 const stop = (scope: StopView['scope'] = { kind: 'everything' }, at = SINCE): StopView => ({ link: 'l', scope, at, by: null, reason: '' })
 const step = (at: string): ProofStep => ({ what: 'x', call: 'x', answer: '404', at, proves: true })
 const row = (state: string, proof: ProofStep[] = []): LiveRow => {
-  const leg: LegView = { channel: 'c-1', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: null, proof }
-  return { release: 'r', number: 1, revision_number: 1, title: '', text: '', leg, signatures: [] }
+  const leg: LegView = { channel: 'c-1', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: null, proof, answers: [] }
+  return { release: 'r', number: 1, revision_number: 1, revision: '', title: '', text: '', leg, signatures: [] }
 }
 const channel = (state: ChannelState, custody: 'plain' | null = 'plain'): ChannelView => ({ id: 'c-1', channel_kind: 'bluesky', name: 'Bluesky', account: 'a', address: '', folder: null, state, custody, connected_at: SINCE, proof: [] })
 const facts = (more: Partial<IncidentFacts> = {}): IncidentFacts => ({ stops: [stop()], held: 0, live: [], channels: [], channel_name: () => 'Bluesky', zone: 'Europe/London', ...more })
