@@ -8,29 +8,28 @@ mod follow;
 mod pages;
 mod prefix;
 mod replica;
+mod say;
 
-use crate::fault::{Fault, Problem};
+pub use say::Said;
+
+use crate::fault::Fault;
 use crate::local::Local;
-use crate::store::{Store, StoreFault};
+use crate::store::Store;
 use crate::vault::{CheckpointKey, Vault};
 use domain::act::Act;
 use domain::archive::Need;
 use domain::chain::{Broken, Replay};
 use domain::decide::{self, Command};
 use domain::digest::Link;
-use domain::entry::{self, By, Entry};
+use domain::entry::{By, Entry};
 use domain::ids::OfficeId;
 use domain::instant::Instant;
-use domain::key::Signature;
-use domain::office::{Head, Office};
+use domain::office::Office;
 use domain::refusal::Refusal;
-use follow::{FEW, Followed, TakeUp, follow, follow_few};
+use follow::{FEW, TakeUp, follow, follow_few};
 use prefix::Prefix;
 use std::sync::Arc;
 use tokio::sync::Mutex;
-
-/// How often an append is tried while other desks move the head.
-const TRIES: u32 = 8;
 
 /// The verified office and what is known of the ledger it came from.
 #[derive(Debug)]
@@ -201,6 +200,8 @@ impl Ledger {
             let stands = news.first().map(Entry::link);
             if stands != head.map(|head| head.link) {
                 let pinned = known.unwrap_or_default();
+                // Nothing more is said on it: the next reading looks for the entry that does not fit.
+                seen.office = None;
                 return Err(Broken::Rewritten { pinned }.into());
             }
             news.remove(0);
@@ -328,102 +329,6 @@ impl Ledger {
             }
         }
     }
-
-    /// Decides, signs and appends at the head it was decided on. When the head has moved, all of it is
-    /// done again, the deciding included. The pin and the lists are left to who [reads](Ledger::read) next.
-    ///
-    /// # Errors
-    /// The refusal of the rules, or what broke.
-    pub async fn say(
-        &self,
-        from: Sources<'_>,
-        by: By,
-        now: Instant,
-        command: &Command,
-        sign: impl Fn(&[u8]) -> Result<Signature, Fault>,
-        appended_now: impl Fn(),
-    ) -> Result<Said, Problem> {
-        // What was read last is decided on first: where it is no longer the head, the append says so.
-        let mut known = self.known().await;
-        for _ in 0..TRIES {
-            let decided = known.take().and_then(|office| {
-                let act = decide::decide(&office, &by, now, command.clone()).ok()?;
-                Some((office, act))
-            });
-            let (office, act) = if let Some(decided) = decided {
-                decided
-            } else {
-                let (office, answer) = self.decide(from, by, now, command).await?;
-                (office, answer?)
-            };
-            let prepared = decide::prepare(&office, by, now, act.clone())?;
-            let (seq, head) = (prepared.seq, office.head());
-            let message = prepared.to_sign();
-            let signature = sign(&message)?;
-            let link = entry::link(&message, &signature);
-            let entry = prepared.signed(signature);
-            // While it is written it is followed here; the next reading holds what stands there against it.
-            let append = from
-                .store
-                .append(Some((head.seq, head.link)), &entry, seq, link);
-            let replay = Replay::onward((*office).clone());
-            let follow = follow_few(replay, std::slice::from_ref(&entry), from);
-            let (appended, followed) = tokio::join!(append, follow);
-            match appended {
-                Ok(()) => {
-                    let office = self.go_on(from, head, followed).await;
-                    appended_now();
-                    return Ok(Said {
-                        seq,
-                        link,
-                        act,
-                        office: office?,
-                    });
-                }
-                Err(StoreFault::HeadMoved) => {}
-                Err(fault) => return Err(fault.into()),
-            }
-        }
-        Err(Fault::Contended.into())
-    }
-}
-
-impl Ledger {
-    /// Goes on from what was followed after a head, unless something else was read meanwhile.
-    async fn go_on(
-        &self,
-        from: Sources<'_>,
-        after: Head,
-        followed: Result<Followed, Fault>,
-    ) -> Result<Arc<Office>, Fault> {
-        if let Ok(followed) = followed {
-            let mut seen = self.seen.lock().await;
-            if seen.office.as_ref().map(|office| office.head()) == Some(after) {
-                let owed = seen
-                    .owed
-                    .get_or_insert_with(|| TakeUp::after(Some(after.seq)));
-                owed.add(followed.news, followed.office.head());
-                let office = Arc::new(followed.office);
-                seen.office = Some(Arc::clone(&office));
-                seen.own = true;
-                return Ok(office);
-            }
-        }
-        self.glance(from).await
-    }
-}
-
-/// What was appended, and the office after it.
-#[derive(Debug)]
-pub struct Said {
-    /// The entry's number.
-    pub seq: u64,
-    /// Its link.
-    pub link: Link,
-    /// What it says.
-    pub act: Act,
-    /// The office after it. What the act is about is at hand.
-    pub office: Arc<Office>,
 }
 
 /// The ledger must still hold the newest entry this desk has seen, and the same one. The pin is read before the entries:

@@ -268,3 +268,57 @@ impl Local {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+    use super::super::Identity;
+    use super::*;
+    use domain::digest::Link;
+    use domain::ids::{ChannelId, DeskId, OfficeId, ReleaseId};
+    use uuid::Uuid;
+
+    const NOW: Instant = Instant::from_millis(1_781_270_764_000);
+
+    fn head(seq: u64) -> Head {
+        let link = Link::from_bytes([u8::try_from(seq).unwrap(); 32]);
+        Head { seq, link, at: NOW }
+    }
+
+    #[tokio::test]
+    async fn an_intent_pins_the_head_it_was_checked_against_and_a_claim_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let identity = Identity {
+            office: OfficeId::new(Uuid::from_u128(1)),
+            desk: DeskId::new(Uuid::from_u128(2)),
+        };
+        let file = folder.path().join("desk.db");
+        let local = Local::create(&file, &identity, NOW).await.unwrap();
+        let pinned = async || {
+            local
+                .pinned_head()
+                .await
+                .unwrap()
+                .map(|(seq, link)| (seq, *link.bytes()))
+        };
+        assert_eq!(pinned().await, None);
+        local.take_up(head(7), None, &[]).await.unwrap();
+        let leg = Leg {
+            release: ReleaseId::new(Uuid::from_u128(3)),
+            revision: Digest::of(b"content"),
+            channel: ChannelId::new(Uuid::from_u128(4)),
+            attempt: 1,
+        };
+        local.journal_claim(&leg, NOW, NOW).await.unwrap();
+        assert_eq!(pinned().await, Some((7, [7; 32])));
+        let sent = Digest::of(b"sent");
+        local
+            .journal_intend(&leg, sent, head(9), NOW)
+            .await
+            .unwrap();
+        assert_eq!(pinned().await, Some((9, [9; 32])));
+        // What is pinned later counts over what an intent has seen.
+        local.take_up(head(12), Some(7), &[]).await.unwrap();
+        assert_eq!(pinned().await, Some((12, [12; 32])));
+    }
+}
