@@ -20,6 +20,7 @@ use crate::desk::Desk;
 use crate::fault::Fault;
 use crate::intent::Done;
 use crate::secret::Secret;
+use crate::view::ShellView;
 use domain::ids::{ChannelId, MemberId};
 use domain::instant::Instant;
 use std::collections::HashMap;
@@ -77,6 +78,8 @@ struct State {
     slots: Vec<(String, Secret)>,
     /// An incident is on: the desk does not lock by itself.
     incident: bool,
+    /// What the frame last said of the office, for when its ledger does not hold any more.
+    frame: Option<Box<ShellView>>,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -76,7 +76,7 @@ function act(ask: Ask): Outcome {
       return version === null ? { kind: 'failed', fault: { code: 'draft_moved', detail: '' } } : { kind: 'drafted', draft: ask.draft, version }
     }
     case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
-    case 'verify_ledger': return { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
+    case 'verify_ledger': return scene.startsWith('broken') ? { kind: 'failed', fault: { code: 'ledger_broken', detail: 'Entry 4,031 does not fit the one before it.' } } : { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
     case 'here': locks_in = 900_000; return { kind: 'done' }
     case 'leave_practice': founded = false; changed(); return { kind: 'done' }
     case 'discard_draft': discard(ask.draft); return { kind: 'done' }
