@@ -9,9 +9,12 @@ mod doors;
 mod founding;
 mod keeping;
 mod opening;
+mod resolving;
 mod waiting;
 
-pub use asked::{Ask, Brought, Changed, FaultView, Looked, Opening, Outcome, StartView};
+pub use asked::{
+    Ask, Brought, Changed, FaultView, Looked, Meant, Named, Opening, Outcome, StartView,
+};
 pub use card::{CardKind, PracticeMember, SignCard, SignedChannel, SigningCard};
 
 use crate::clock::Clock;

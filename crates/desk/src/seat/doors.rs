@@ -1,5 +1,6 @@
 //! What the doors of both windows call: one method a door.
 
+use super::resolving;
 use super::waiting::{Shown, WaitingFor, Wanted};
 use super::{Ask, Brought, FaultView, Looked, Outcome, Seat, Seated, SigningCard, card};
 use crate::desk::Desk;
@@ -115,6 +116,9 @@ impl Seat {
                 desk.discard_draft(draft).await?;
                 Outcome::Done
             }
+            Ask::Resolve { channel, named } => Outcome::Resolved {
+                meant: resolving::resolve(&desk, channel, named).await?,
+            },
             Ask::ExportLedger => Outcome::Exported {
                 path: desk.export_to_folder().await?.display().to_string(),
             },
