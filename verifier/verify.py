@@ -63,23 +63,22 @@ by_desk desk=uid ; channelrule channel=uid signatures=count role?=role ; leg rel
 founder member=uid name=text key=hash sealing=hash proof=sig ; step what=text call=text answer=text at=time proves=flag
 recovery member=uid key=hash ; window not_before=time execute_before=time ; remote id=text version=text url=text
 policy signatures=count channels=[channelrule] freshness_s=u32 ; mark channel=uid field=text start=u32 end=u32 what=text found=text
-scope.everything ; scope.channel channel=uid ; outcome.found remotes=[remote] ; outcome.absent ; outcome.undecided
+scope.everything ; scope.channel channel=uid ; act.seconded proposal=hash ; outcome.found remotes=[remote] ; outcome.absent ; outcome.undecided
 revoked.asked_not_proved ; revoked.dead_except_access until=time ; revoked.dead ; revoked.nothing_to_revoke
 change.member_enrolled name=text roles=[role] key=newkey ; change.roles_changed member=uid roles=[role] ; change.restart stops=[hash]
 change.key_added key=newkey ; change.desk_added desk=desk ; change.desk_removed desk=uid ; change.channel_removed channel=uid
 change.member_reinstated member=uid ; change.unknown_decided leg=leg sent=flag ; change.policy_changed policy=policy
 change.channel_connected channel=uid channel_kind=bluesky|site name=text account=text address=text credential?=credential
-act.key_removed member=uid desk=uid ; act.proposal_dropped proposal=hash
 act.office_founded name=text zone=text practice=flag founders=[founder] desk=desk recovery?=recovery policy=policy
 act.proposed change=change ; act.rejected release=uid revision=hash note=text ; act.revoked channel=uid state=revoked proof=[step]
-act.seconded proposal=hash ; act.receipt leg=leg remotes=[remote] sent=hash ; act.stop scope=scope pulled_by?=uid reason=text
+act.key_removed member=uid desk=uid ; act.receipt leg=leg remotes=[remote] sent=hash ; act.stop scope=scope pulled_by?=uid reason=text
 act.member_suspended member=uid reason=text ; act.send_unknown leg=leg detail=text ; act.revocation_ordered channel=uid reason=text
 act.suspension_confirmed member=uid ; act.withdrawn release=uid revision=hash ; act.send_resolved leg=leg outcome=outcome
 act.approved release=uid revision=hash publisher=uid policy_epoch=u32 window=window flags=[mark] ; act.beacon seq=u53 head=hash
 act.claimed release=uid revision=hash channel=uid attempt=u32 ; act.taken_down release=uid channel=uid gone=flag proof=[step]
 act.send_failed leg=leg code=text detail=text again=flag ; act.takedown_ordered release=uid channel=uid reason=text
 act.revision_submitted release=uid number=u32 revision=hash replaces?=hash title=text editors=[uid] publisher=uid policy_epoch=u32 \
-  window=window channels=[uid] flags=[mark] note=text
+  window=window channels=[uid] flags=[mark] note=text ; act.proposal_dropped proposal=hash
 """
 SHAPES = {name: [each.split("=") for each in fields] for name, *fields in map(str.split, re.split("[;\n]", SHAPES.strip()))}
 VARIANTS = {name.split(".")[0] for name in SHAPES if "." in name}
@@ -115,6 +114,7 @@ ALWAYS = {"stop", "rejected", "withdrawn", "takedown_ordered", "revocation_order
 BY_DESK = {"claimed", "receipt", "send_failed", "send_unknown", "send_resolved", "taken_down", "revoked", "beacon"}
 STATES = {"receipt": "receipted", "found": "receipted", "send_failed": "failed", "send_unknown": "unknown", "absent": "ready"}
 ON_PAPER, FOR_EVER, OPEN = ("restart", "member_enrolled", "member_reinstated", "key_added"), 2**63, ("claimed", "unknown", "undecided")
+OVERTAKEN = ("signed_before_stop", "signed_before_revocation", "signed_before_suspension")
 def named(value, most=120): return len(value) <= most and bool(value.strip(WHITE))
 def sound(rules): return len({each.channel for each in rules.channels}) == len(rules.channels) and 60 <= rules.freshness_s <= 86400
 def new_member(roles, desk, key): return Fields(roles=set(roles), held={desk: Fields(key=key, used=True)}, until=0, by=None)
@@ -168,8 +168,7 @@ class Office:
              not_for_recovery_key=not paper or kind in ON_PAPER,
              member_suspended=paper or kind != "member_reinstated" or change.member != member)
     def proposed(self, act, s):
-        self.may_sign(act.change, s.member), self.change(act.change, s)
-        self.proposals[self.link] = (s, act.change)
+        self.may_sign(act.change, s.member), self.change(act.change, s), self.proposals.update({self.link: (s, act.change)})
     def seconded(self, act, s):
         first, change = found(self.proposals, act.proposal, "no_such_proposal")
         rule(proposal_lapsed=s.at < min(first.at + 72 * HOUR, LAST), same_member=first.member != s.member)
@@ -193,6 +192,7 @@ class Office:
         kind, key, channel, name = c.kind, c.get("key"), self.channels.get(c.get("channel")), c.get("member")
         name, epoch, secret = key.member if key else name, c.get("credential", Fields(epoch=0)).epoch, "credential" in c
         member = found(self.members, name, "no_such_member") if name and kind != "member_enrolled" else None
+        again = {"again": self.seq} if channel and channel.revoked != "no" else {}
         if kind == "member_enrolled":
             rule(bad_text=named(c.name), member_exists=name not in self.members and name != self.paper.member)
         if kind == "key_added": rule(bad_key=key.desk not in member.held)
@@ -218,24 +218,21 @@ class Office:
             "desk_removed": lambda: self.desks[c.desk].update(used=False), "roles_changed": lambda: member.update(roles={*c.roles}),
             "member_reinstated": lambda: member.update(until=0), "policy_changed": lambda: self.policies.append(c.policy),
             "channel_connected": lambda: self.channels.update({c.channel: Fields(
-                kind=c.channel_kind, account=c.account, epoch=epoch, removed=False, revoked="no")}),
+                {**(channel or {}), **again}, kind=c.channel_kind, account=c.account, epoch=epoch, removed=False, revoked="no")}),
             "channel_removed": lambda: channel.update(removed=True),
             "restart": lambda: [stop.update(on=False) for stop in self.stops if stop.link in c.stops],
             "unknown_decided": lambda: self.leg(c.leg).update(state="receipted" if c.sent else "ready", remotes=[])}[kind]
     def member_suspended(self, act, s):
         rule(already_suspended=s.at >= found(self.members, act.member, "no_such_member").until)
-        self.members[act.member].update(until=min(s.at + 72 * HOUR, LAST), by=s.member)
+        self.members[act.member].update(until=min(s.at + 72 * HOUR, LAST), by=s.member, suspended_in=self.seq)
     def suspension_confirmed(self, act, s):
-        member = found(self.members, act.member, "no_such_member")
-        rule(already_suspended=member.until < FOR_EVER, not_suspended=s.at < member.until, same_member=member.by != s.member)
-        member.until = FOR_EVER
+        m = found(self.members, act.member, "no_such_member")
+        m.until = rule(already_suspended=m.until < FOR_EVER, not_suspended=s.at < m.until, same_member=m.by != s.member) or FOR_EVER
     def key_removed(self, act, s):
         rule(role_needed=act.member == s.member or self.holds(s.member, "manager"))
         key = found(found(self.members, act.member, "no_such_member").held, act.desk, "no_such_desk")
-        rule(key_removed=key.used)
-        key.used = False
-    # Revisions.
-    def revision(self, at, newest=True):
+        key.used = bool(rule(key_removed=key.used))
+    def revision(self, at, newest=True):  # one revision of a release
         revisions = self.releases.get(at.release, Fields(revisions=[])).revisions
         there = [each for each in revisions if each.revision == at.revision]
         return rule(no_such_revision=there, not_the_newest=not newest or revisions[-1:] == there) or there[0]
@@ -257,10 +254,12 @@ class Office:
         for each in act.channels:
             rule(no_such_channel=each in self.channels, channel_closed=each in self.channels and self.is_open(each))
         order = [KINDS[self.channels[each].kind].order for each in act.channels]
+        old = [leg for each in (release.revisions if release else []) for leg in each.legs]
+        stays = [leg for leg in old if leg.channel in act.channels and not KINDS[self.channels[leg.channel].kind].in_place]
         rule(channels_unsound=order == sorted(order), no_such_revision=release or "replaces" not in act,
              release_reused=act.number == (release.number if release else len(self.releases) + 1),
-             not_the_newest=not release or act.get("replaces") == release.revisions[-1].revision,
-             leg_state=not release or all(leg.state not in OPEN for each in release.revisions for leg in each.legs),
+             not_the_newest=not release or act.get("replaces") == release.revisions[-1].revision, leg_state=all(leg.state not in OPEN for leg in old),
+             earlier_revision_live=all(leg.state != "receipted" or leg.takedown == "gone" for leg in stays),
              revision_reused=act.revision not in self.submitted)
         release = self.releases.setdefault(act.release, Fields(number=act.number, revisions=[]))
         for each in release.revisions: each.withdrawn = True
@@ -269,10 +268,10 @@ class Office:
         self.submitted.add(act.revision)
     def approved(self, act, s):
         r = self.standing(act)
-        last = max(self.last_stop(leg.channel) for leg in r.legs)
+        stands = lambda each: not any(self.overtaken(r, each, leg.channel) for leg in r.legs)
         rule(own_release=s.member != r.by.member, editor_is_approver=s.member not in r.editors,
              role_needed=self.holds(s.member, "approver"),
-             already_approved=not any(each.member == s.member and each.seq > last for each in r.approvals),
+             already_approved=not any(each.member == s.member and stands(each) for each in r.approvals),
              policy_epoch_differs=act.policy_epoch == len(self.policies) - 1, publisher_differs=act.publisher == r.publisher,
              window_differs=act.window == r.window, expired=s.at < millis(r.window.execute_before),
              flags_not_acknowledged=act.flags == r.flags, stopped=any(self.last_stop(leg.channel, [True]) < 0 for leg in r.legs))
@@ -280,21 +279,23 @@ class Office:
     def rejected(self, act, s): self.standing(act).rejected = s.member
     def withdrawn(self, act, s): self.standing(act).withdrawn = True
     # Sending: the gate, and what became of a leg.
+    def overtaken(self, r, approval, channel):  # by what came after it, so that it does not count on a channel; None if by nothing
+        suspended = max(self.members[each].get("suspended_in", -1) for each in (approval.member, r.by.member))
+        after = self.last_stop(channel), self.channels[channel].get("again", -1), suspended
+        return next((code for code, seq in zip(OVERTAKEN, after) if approval.seq < seq), None)
     def claimed(self, act, s):
         r = self.revision(act)
         leg = found({each.channel: each for each in r.legs}, act.channel, "no_such_channel")
         rule(leg_state=leg.state == "ready" or leg.state == "failed" and leg.again, not_claimed=act.attempt == leg.attempts + 1)
-        live = any(each.state == "receipted" and each.takedown != "gone" for each in self.legs(act) if each is not leg)
-        rule(leg_state=leg.takedown == "no", earlier_revision_live=not live or KINDS[self.channels[act.channel].kind].in_place,
-             too_old=not self.too_old, stopped=self.last_stop(act.channel, [True]) < 0, channel_closed=self.is_open(act.channel))
-        author, stop, asked = self.standing(act).by, self.last_stop(act.channel), self.policies[r.policy_epoch:]
+        rule(leg_state=leg.takedown == "no", too_old=not self.too_old, stopped=self.last_stop(act.channel, [True]) < 0)
+        author, asked = (rule(channel_closed=self.is_open(act.channel)) or self.standing(act)).by, self.policies[r.policy_epoch:]
         rule(not_the_publisher=r.publisher == s.desk, not_yet=s.at >= millis(r.window.not_before),
              expired=s.at < millis(r.window.execute_before), submitter_suspended=self.counts(author, "author", s.at))
-        given = [each for each in r.approvals if self.counts(each, "approver", s.at)]
-        signers = {each.member for each in given if each.seq > stop}
+        given = [(each.member, self.overtaken(r, each, act.channel)) for each in r.approvals if self.counts(each, "approver", s.at)]
+        signers, overtaken = {who for who, code in given if not code}, {code for _, code in given}
         special = [each for policy in asked for each in policy.channels if each.channel == act.channel]
         enough = len(signers) + 1 >= max(each.signatures for each in asked + special)
-        rule(signed_before_stop=enough or all(each.seq > stop for each in given), signatures_missing=enough,
+        rule(**{code: enough or code not in overtaken for code in OVERTAKEN}, signatures_missing=enough,
              approver_role_missing=all(any(self.holds(who, each.role) for who in signers) for each in special if "role" in each))
         seen = [at for desk, at in self.beacons.items() if desk != s.desk] + [each.at for each in r.approvals if each.desk != s.desk]
         since = s.at - 1000 * min(policy.freshness_s for policy in asked)
@@ -323,14 +324,13 @@ class Office:
         for leg in [leg for leg in self.legs(act) if leg.attempts]: leg.takedown = "gone" if leg.takedown == "gone" else "ordered"
     def taken_down(self, act, s):
         ordered = [leg for leg in self.legs(act) if leg.takedown != "no"]
-        rule(not_ordered=ordered)
-        for leg in ordered: leg.takedown = "gone" if act.gone or leg.takedown == "gone" else "not proved"
+        for leg in rule(not_ordered=ordered) or ordered: leg.takedown = "gone" if act.gone or leg.takedown == "gone" else "not proved"
     def revocation_ordered(self, act, s):
-        rule(channel_closed=found(self.channels, act.channel, "no_such_channel") and self.is_open(act.channel))
-        self.channels[act.channel].revoked = "ordered"
+        channel = found(self.channels, act.channel, "no_such_channel")
+        channel.revoked = rule(channel_closed=not channel.removed, already_revoked=channel.revoked != "answered") or "ordered"
     def revoked(self, act, s):
         rule(not_ordered=found(self.channels, act.channel, "no_such_channel").revoked != "no")
-        self.channels[act.channel].revoked = "answered"
+        self.channels[act.channel].revoked = "not proved" if act.state.kind == "asked_not_proved" else "answered"
     def beacon(self, act, s):
         self.beacons[s.desk] = rule(beacon_off_chain=(act.seq, act.head) == s.before) or s.at
     def state(self):  # the digest of the state: sorted JSON of all that decides whether a post may go out
@@ -340,7 +340,7 @@ class Office:
             "approvals": [f"{each.member} at {each.desk} in {each.seq}" for each in of.approvals], "digest": of.revision,
             "legs": [{what: leg[what] for what in leg if what != "again"} for leg in of.legs], "rejected": of.rejected,
             "submitter": of.by.member, "withdrawn": of.withdrawn}
-        member = lambda of: {
+        member = lambda of: {**{what: of[what] for what in of if what == "suspended_in"},
             "keys": {desk: key.key + (" in use" if key.used else " removed") for desk, key in of.held.items()},
             "roles": sorted(of.roles, key="author approver manager".find), "standing": until(of.until)}
         return sha256(encoded({

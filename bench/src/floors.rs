@@ -1,6 +1,9 @@
 //! What nothing can be faster than: bare calls of the libraries and of the system, without anything of the product.
 
-use ed25519_zebra::{Signature, SigningKey, VerificationKey};
+use ed25519_zebra::{Signature, SigningKey, VerificationKey, VerificationKeyBytes, batch};
+use rand_core::CryptoRng;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::fs::File;
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
@@ -39,6 +42,54 @@ impl Verifications {
             self.key.verify(signature, message).unwrap();
         }
         began.elapsed() / u32::try_from(self.signed.len()).unwrap()
+    }
+}
+
+impl Verifications {
+    /// Verifies all of them in one batch, by the library alone, and says how long one took: no audit is faster.
+    pub fn together(&self, rng: &mut impl CryptoRng) -> Duration {
+        let began = Instant::now();
+        let key = VerificationKeyBytes::from(self.key);
+        let mut batch = batch::Verifier::new();
+        for (message, signature) in &self.signed {
+            batch.queue((key, *signature, message));
+        }
+        batch.verify(rng).unwrap();
+        began.elapsed() / u32::try_from(self.signed.len()).unwrap()
+    }
+}
+
+/// A database that takes bare durable commits: one row each, through the library the product uses, and set as there.
+#[derive(Debug)]
+pub struct Commits(SqlitePool);
+
+impl Commits {
+    /// A database of that name in a folder on the disk that is measured.
+    pub async fn new(folder: &Path) -> Self {
+        let options = SqliteConnectOptions::new()
+            .filename(folder.join("floor.db"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full);
+        let pool = SqlitePool::connect_with(options).await.unwrap();
+        sqlx::query("CREATE TABLE floor (seq INTEGER PRIMARY KEY, body BLOB NOT NULL)")
+            .execute(&pool)
+            .await
+            .unwrap();
+        Self(pool)
+    }
+
+    /// So many commits of a row of 700 bytes, one after the other.
+    pub async fn run(&self, count: usize) -> Duration {
+        let began = Instant::now();
+        for _ in 0..count {
+            sqlx::query("INSERT INTO floor (body) VALUES ($1)")
+                .bind([7_u8; 700].as_slice())
+                .execute(&self.0)
+                .await
+                .unwrap();
+        }
+        began.elapsed()
     }
 }
 

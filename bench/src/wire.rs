@@ -1,11 +1,12 @@
 //! From the approval to the first byte of the post at the channel's server.
 //!
 //! The clock starts when the approver's key is open: stretching the passphrase takes what it takes on purpose, and is said
-//! apart. The floor is what has to be on the disk before (the grant the approval leaves, the approval, the leg in the
-//! journal, the claim, the intent) and what has to be asked: the log-in that a Bluesky account demands, and the post.
+//! apart. The floor is what has to be on the disk before ([`COMMITS`]) and what has to be asked: the log-in that a Bluesky
+//! account demands, and the post. A commit is one row in an `SQLite` file that keeps what it confirms; what bare writes to
+//! a file would take instead is said beside it.
 
 use crate::channel::{Channel, DID, LOG_IN, PUT, Seen};
-use crate::floors::Writes;
+use crate::floors::{Commits, Writes};
 use crate::samples::{Samples, note};
 use desk::clock::Clock;
 use desk::desk::Desk;
@@ -26,7 +27,13 @@ use std::time::{Duration, Instant};
 const WORDS: [&str; 2] = ["ana harbour lantern meadow", "ben thicket orchard ribbon"];
 
 /// What has to be durable before the post's first byte.
-const COMMITS: usize = 5;
+const COMMITS: [&str; 5] = [
+    "the grant",
+    "the approval",
+    "the leg in the journal",
+    "the claim",
+    "the intent with the pin",
+];
 
 struct Office {
     desk: Arc<Desk>,
@@ -141,6 +148,7 @@ pub async fn run(name: &str, under: &Path, pairs: usize) {
     let desk = Arc::clone(&office.desk);
     let publishing = tokio::spawn(async move { desk.keep_publishing(|_| ()).await });
     let mut writes = Writes::new(folder.path());
+    let commits = Commits::new(folder.path()).await;
     let bare = reqwest::Client::builder()
         .no_proxy()
         .tcp_nodelay(true)
@@ -148,13 +156,16 @@ pub async fn run(name: &str, under: &Path, pairs: usize) {
         .unwrap();
     let mut samples = Samples::default();
     let mut stages = Vec::new();
+    let mut stricter = Vec::new();
     for number in 0..=pairs {
         let (release, revision) = office.submitted(number).await;
         let bytes = office.desk.content_bytes(revision).await.unwrap();
         let content = Content::open(&bytes, revision).unwrap();
         let posts = records(DID, &content, office.channel).unwrap();
         channel.expect(&posts[0].cid);
-        let floor = floor(&mut writes, &bare, &channel.address).await;
+        let calls = calls(&bare, &channel.address).await;
+        let written = writes.run(COMMITS.len());
+        let floor = commits.run(COMMITS.len()).await + calls;
         while channel.seen.try_recv().is_ok() {}
         let approve = Intent::Approve {
             release,
@@ -185,6 +196,8 @@ pub async fn run(name: &str, under: &Path, pairs: usize) {
         if number > 0 {
             samples.push(posted - opened, floor);
             stages.push([opened - asked, signed, logged_in - opened]);
+            let ratio = (posted - opened).as_secs_f64() / (written + calls).as_secs_f64();
+            stricter.push(ratio);
         }
     }
     samples.print(name);
@@ -193,10 +206,13 @@ pub async fn run(name: &str, under: &Path, pairs: usize) {
         took.sort();
         took[took.len() / 2]
     };
+    stricter.sort_by(f64::total_cmp);
     note(
         name,
         &format!(
-            "{COMMITS} commits, log-in and post; signed after {:.1?}, at the log-in after {:.1?}; the passphrase before: {:.0?}",
+            "durable: {}; asked: log-in, post; with bare writes and fdatasync for commits the ratio is {:.2}; signed after {:.1?}, at the log-in after {:.1?}; the passphrase before: {:.0?}",
+            COMMITS.join(", "),
+            stricter[stricter.len() / 2],
             middle(1),
             middle(2),
             middle(0)
@@ -205,8 +221,8 @@ pub async fn run(name: &str, under: &Path, pairs: usize) {
     publishing.abort();
 }
 
-/// The same commits as bare writes, and the same calls as bare calls on an open connection.
-async fn floor(writes: &mut Writes, bare: &reqwest::Client, address: &str) -> Duration {
+/// The same calls as bare calls on an open connection.
+async fn calls(bare: &reqwest::Client, address: &str) -> Duration {
     let ask = async |path: &str| {
         let call = bare.post(format!("{address}{path}")).body("{}");
         let answer = call.send().await.unwrap();
@@ -215,7 +231,6 @@ async fn floor(writes: &mut Writes, bare: &reqwest::Client, address: &str) -> Du
     // The connection is open before, as the product's is.
     ask(LOG_IN).await;
     let began = Instant::now();
-    writes.run(COMMITS);
     ask(LOG_IN).await;
     ask(PUT).await;
     began.elapsed()

@@ -9,6 +9,7 @@ use desk::fault::Problem;
 use desk::founding::{self, Wish};
 use desk::intent::{Done, Intent, Typed};
 use desk::secret::{Passphrase, Secret};
+use desk::view::{Query, QueueRow, View};
 use domain::channel::ChannelKind;
 use domain::digest::Digest;
 use domain::ids::{ChannelId, MemberId, ReleaseId};
@@ -169,14 +170,27 @@ impl OnDisk {
 
     /// Connects an account of a server behind a line.
     pub async fn bluesky(&self, line: &Line, pds: &Pds, account: &Account) -> ChannelId {
-        let password = pds.app_password(account, "Countersign").await;
+        self.bluesky_as(None, "Countersign", line, pds, account)
+            .await
+    }
+
+    /// Connects an account of a server behind a line with a new app password: as a new channel, or one again.
+    pub async fn bluesky_as(
+        &self,
+        channel: Option<ChannelId>,
+        app_password: &str,
+        line: &Line,
+        pds: &Pds,
+        account: &Account,
+    ) -> ChannelId {
+        let password = pds.app_password(account, app_password).await;
         let connect = Intent::Connect {
-            channel: None,
+            channel,
             channel_kind: ChannelKind::Bluesky,
             name: "Bluesky".to_owned(),
             account: account.handle.clone(),
             address: line.address(),
-            credential_name: "Countersign".to_owned(),
+            credential_name: app_password.to_owned(),
         };
         self.connected(connect, Some(Secret::new(password))).await
     }
@@ -191,6 +205,41 @@ impl OnDisk {
             .new_draft(self.ana, "Notice", &[channel])
             .await
             .unwrap();
+        let text = DraftText {
+            title: "Notice".to_owned(),
+            language: "en".to_owned(),
+            variants: vec![DraftVariant { channel, variant }],
+            timing: Timing::WhenApproved,
+            note: String::new(),
+        };
+        let draft = self
+            .desk
+            .save_draft(draft.id, draft.version, self.ana, text)
+            .await
+            .unwrap();
+        let done = self
+            .sign(self.ana, &Intent::Submit { draft: draft.id })
+            .await?;
+        let Done::Submitted {
+            release, revision, ..
+        } = done
+        else {
+            panic!("{done:?}")
+        };
+        Ok(Submitted { release, revision })
+    }
+
+    /// Ana opens the release again as a draft, and submits it with other words.
+    ///
+    /// # Errors
+    /// What the desk says to the submission.
+    pub async fn revise(
+        &self,
+        submitted: Submitted,
+        channel: ChannelId,
+        variant: Variant,
+    ) -> Result<Submitted, Problem> {
+        let draft = self.desk.revise(self.ana, submitted.release).await.unwrap();
         let text = DraftText {
             title: "Notice".to_owned(),
             language: "en".to_owned(),
@@ -233,6 +282,19 @@ impl OnDisk {
         let submitted = self.submit(channel, variant).await.unwrap();
         self.approve(submitted).await.unwrap();
         submitted
+    }
+
+    /// A submitted revision as Jo finds it among those that wait for her.
+    pub async fn queued(&self, submitted: Submitted) -> QueueRow {
+        let view = self.desk.look(&Query::Approvals, Some(self.jo)).await;
+        let View::Approvals {
+            for_you, others, ..
+        } = view.unwrap()
+        else {
+            unreachable!("another view was asked for")
+        };
+        let mut rows = for_you.into_iter().chain(others);
+        rows.find(|row| row.release == submitted.release).unwrap()
     }
 
     /// Where a leg stands in the ledger.

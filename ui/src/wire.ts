@@ -147,7 +147,7 @@ export type LedgerPage = { entries: Array<EntryView>, total: number, head: Link,
 export type LedgerState = { "kind": "verified", entries: number }
   | { "kind": "broken", what: string };
 
-export type LegView = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind, state: string, held_by: Refusal | null, detail: string, remotes: Array<Remote>, at: Instant | null, proof: Array<ProofStep>, answers: Array<AnswerView> };
+export type LegView = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind, state: string, changes_live: boolean, held_by: Refusal | null, detail: string, remotes: Array<Remote>, at: Instant | null, proof: Array<ProofStep>, answers: Array<AnswerView> };
 
 export type Link = string;
 
@@ -285,6 +285,8 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "content_differs", what: string }
   | { "code": "stopped" }
   | { "code": "signed_before_stop" }
+  | { "code": "signed_before_revocation", channel: ChannelId, at: Instant }
+  | { "code": "signed_before_suspension", member: MemberId }
   | { "code": "signatures_missing", have: number, need: number }
   | { "code": "approver_role_missing", role: Role }
   | { "code": "submitter_suspended", member: MemberId }
@@ -293,8 +295,9 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "not_the_publisher", publisher: DeskId }
   | { "code": "stale_view", freshness_s: number }
   | { "code": "leg_state", state: string }
-  | { "code": "earlier_revision_live" }
+  | { "code": "earlier_revision_live", channel: ChannelId }
   | { "code": "not_claimed" }
+  | { "code": "already_revoked", channel: ChannelId }
   | { "code": "not_ordered" }
   | { "code": "not_live" }
   | { "code": "beacon_off_chain" };

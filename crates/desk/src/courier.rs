@@ -10,14 +10,15 @@ use crate::crash::{Point, reach};
 use crate::desk::Desk;
 use crate::fault::{Fault, Problem};
 use crate::local::Phase;
+use crate::vault::{SealedCredential, SendingGrant};
 use domain::act::{Act, Leg, Remote};
-use domain::channel::ChannelKind;
+use domain::channel::{Channel, ChannelKind};
 use domain::digest::Digest;
 use domain::gate;
 use domain::office::{Office, Progress};
 use domain::refusal::Refusal;
 use domain::release::Content;
-use recovery::{read_back, recover, unknown};
+use recovery::{read_back, recover, settle, unknown};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,18 +43,38 @@ pub struct LegReport {
 /// # Errors
 /// Only what concerns the whole desk; what goes wrong on one channel is in its report and hides nothing.
 pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
+    let reports = send_all(desk).await;
+    // Also after a round that failed: what is over is wiped, and what was seen is pinned.
+    let settled = settle(desk).await;
+    let reports = reports?;
+    settled?;
+    Ok(reports)
+}
+
+async fn send_all(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
     // Nothing is sent on a ledger whose beginning was changed since this desk saw it.
-    desk.sound().await?;
-    let mut reports = recover(desk).await?;
+    let mut office = desk.sound().await?;
+    let mut reports = recover(desk, &office).await?;
     // Before anything is sent: what turns out not to be there can go in this same round.
-    let office = desk.office().await?;
+    if !reports.is_empty() {
+        settle(desk).await?;
+        office = desk.glance().await?;
+    }
     for leg in unknown(&office, desk) {
         reports.push(read_back(desk, leg).await?);
+        office = desk.glance().await?;
     }
-    let office = desk.office().await?;
-    for leg in due(&office, desk) {
+    let due = due(&office, desk);
+    // How long a leg rests after a try is in the journal; for a first try nothing has to be looked up before it leaves.
+    if due.iter().any(|leg| leg.attempt > 1) {
+        settle(desk).await?;
+    }
+    for leg in due {
         match rest(desk, &leg).await? {
-            Rest::Over => reports.push(send(desk, leg).await?),
+            Rest::Over => {
+                reports.push(send(desk, &office, leg).await?);
+                office = desk.glance().await?;
+            }
             resting => {
                 let mut told = report(desk, leg, None).await?;
                 if resting == Rest::Until {
@@ -153,8 +174,7 @@ async fn report(desk: &Desk, leg: Leg, why: Option<String>) -> Result<LegReport,
 }
 
 /// One leg, from the claim to the receipt.
-async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
-    let office = desk.office().await?;
+async fn send(desk: &Desk, office: &Office, leg: Leg) -> Result<LegReport, Problem> {
     reach(Point::BeforeJournal)?;
     let send_before = office
         .revision(leg.release, leg.revision)
@@ -163,24 +183,30 @@ async fn send(desk: &Desk, leg: Leg) -> Result<LegReport, Problem> {
         .journal_claim(&leg, send_before, desk.now())
         .await?;
     reach(Point::BeforeClaim)?;
-    if let Err(problem) = desk.say_as_desk(Act::Claimed(leg)).await {
-        desk.local()
-            .journal_to(&leg, Phase::Cancelled, "not claimed", desk.now())
-            .await?;
-        return match problem {
-            Problem::Refused(refusal) => report(desk, leg, Some(refusal.to_string())).await,
-            failed @ Problem::Failed(_) => Err(failed),
-        };
-    }
+    // What the gate will ask for is fetched while the claim is written.
+    let claim = desk.say_in_passing(Act::Claimed(leg));
+    let (claimed, fetched) = tokio::join!(claim, fetch(desk, office, &leg));
+    let office = match claimed {
+        Ok(said) => said.office,
+        Err(problem) => {
+            desk.local()
+                .journal_to(&leg, Phase::Cancelled, "not claimed", desk.now())
+                .await?;
+            return match problem {
+                Problem::Refused(refusal) => report(desk, leg, Some(refusal.to_string())).await,
+                failed @ Problem::Failed(_) => Err(failed),
+            };
+        }
+    };
     reach(Point::AfterClaim)?;
-    match carry(desk, leg).await {
+    match carry(desk, leg, &office, fetched).await {
         Ok((remotes, sent)) => {
             reach(Point::AfterSend)?;
             desk.local()
                 .journal_confirm(&leg, &remotes, desk.now())
                 .await?;
             reach(Point::BeforeReceipt)?;
-            desk.say_as_desk(Act::Receipt { leg, remotes, sent })
+            desk.say_in_passing(Act::Receipt { leg, remotes, sent })
                 .await?;
             reach(Point::AfterReceipt)?;
             desk.local()
@@ -275,20 +301,60 @@ impl From<Fault> for Undone {
     }
 }
 
-async fn carry(desk: &Desk, leg: Leg) -> Result<(Vec<Remote>, Digest), Undone> {
-    let office = desk.office().await.map_err(Undone::from)?;
-    let (content, pictures) = signed_bytes(desk, &leg).await?;
-    let permit = gate::permit(&office, &leg, desk.id(), desk.now(), &content, &pictures)?;
-    reach(Point::AfterGate)?;
+/// What a send needs, as it lies in the databases.
+struct Fetched {
+    content: Vec<u8>,
+    pictures: BTreeMap<Digest, Arc<[u8]>>,
+    /// The channel it is for, as it stood then.
+    channel: Channel,
+    /// For a channel with a credential: what opens it.
+    right: Option<(SealedCredential, SendingGrant)>,
+}
+
+async fn fetch(desk: &Desk, office: &Office, leg: &Leg) -> Result<Fetched, Undone> {
+    let channel = office.channels().get(&leg.channel);
+    let channel = channel.ok_or(Refusal::NoSuchChannel)?;
+    let right = async {
+        match channel.kind {
+            ChannelKind::Site => Ok(None),
+            ChannelKind::Bluesky => desk.sending_right(leg, channel).await.map(Some),
+        }
+    };
+    let (bytes, right) = tokio::join!(signed_bytes(desk, leg), right);
+    let (content, pictures) = bytes?;
+    Ok(Fetched {
+        content,
+        pictures,
+        channel: channel.clone(),
+        right: right.map_err(Undone::from)?,
+    })
+}
+
+async fn carry(
+    desk: &Desk,
+    leg: Leg,
+    office: &Office,
+    fetched: Result<Fetched, Undone>,
+) -> Result<(Vec<Remote>, Digest), Undone> {
     let channel = office
         .channels()
         .get(&leg.channel)
         .ok_or(Refusal::NoSuchChannel)?;
+    let fetched = match fetched? {
+        fetched if fetched.channel == *channel => fetched,
+        // It was connected anew before the claim stood.
+        _ => fetch(desk, office, &leg).await?,
+    };
+    let Fetched {
+        content, pictures, ..
+    } = &fetched;
+    let permit = gate::permit(office, &leg, desk.id(), desk.now(), content, pictures)?;
+    reach(Point::AfterGate)?;
     let connector = desk.connector(channel).map_err(Undone::from)?;
-    let credential = match channel.kind {
-        ChannelKind::Site => None,
-        ChannelKind::Bluesky => Some(
-            desk.credential_for(&leg, channel)
+    let credential = match &fetched.right {
+        None => None,
+        Some(right) => Some(
+            desk.credential_for(&leg, right)
                 .await
                 .map_err(Undone::from)?,
         ),
@@ -297,7 +363,7 @@ async fn carry(desk: &Desk, leg: Leg) -> Result<(Vec<Remote>, Digest), Undone> {
     let sent = permit.sent();
     let head = office.head().seq;
     // Where no media go first there is nothing to prepare: the next step is the intent, and one commit is saved.
-    if !pictures.is_empty() {
+    if !fetched.pictures.is_empty() {
         desk.local()
             .journal_to(&leg, Phase::Prepared, "", desk.now())
             .await?;
@@ -332,13 +398,13 @@ async fn carry(desk: &Desk, leg: Leg) -> Result<(Vec<Remote>, Digest), Undone> {
 async fn intend(desk: &Desk, leg: &Leg, head: u64, sent: Digest) -> Result<(), String> {
     let said = |fault: crate::store::StoreFault| fault.to_string();
     reach(Point::MediaThere).map_err(said)?;
-    let office = desk.office().await.map_err(|fault| fault.to_string())?;
+    let office = desk.glance().await.map_err(|fault| fault.to_string())?;
     if office.head().seq != head {
         gate::still_open(&office, leg, desk.id(), desk.now()).map_err(|no| no.to_string())?;
     }
     reach(Point::BeforeIntent).map_err(said)?;
     desk.local()
-        .journal_intend(leg, sent, office.head().seq, desk.now())
+        .journal_intend(leg, sent, office.head(), desk.now())
         .await
         .map_err(said)?;
     reach(Point::AfterIntent).map_err(said)

@@ -115,6 +115,11 @@ impl Desk {
         self.ledger.read(self.sources()).await
     }
 
+    /// The same, without writing down what is new: whoever acts on it pins it first, or asks for [`Desk::office`] after.
+    pub(crate) async fn glance(&self) -> Result<Arc<Office>, Fault> {
+        self.ledger.glance(self.sources()).await
+    }
+
     /// What the ledger is read from, and what this desk keeps of it.
     pub(crate) const fn sources(&self) -> Sources<'_> {
         Sources {
@@ -131,6 +136,15 @@ impl Desk {
     pub async fn office_with(&self, releases: &[ReleaseId]) -> Result<Arc<Office>, Fault> {
         let needs: Vec<Need> = releases.iter().copied().map(Need::Release).collect();
         self.ledger.with(self.sources(), &needs).await
+    }
+
+    /// The office as it was read last, if a release is at hand in it; else read anew. For what is decided once more when
+    /// it is said.
+    pub(crate) async fn at_hand(&self, release: ReleaseId) -> Result<Arc<Office>, Fault> {
+        match self.ledger.known().await {
+            Some(office) if office.release(release).is_some() => Ok(office),
+            _ => self.office_with(&[release]).await,
+        }
     }
 
     /// The release of a number, such as 2041.
@@ -154,17 +168,29 @@ impl Desk {
             .map(|known| known.id))
     }
 
-    /// Waits until the whole ledger has been gone through since this desk was opened; nothing is sent before.
+    /// Waits until the whole ledger has been gone through since this desk was opened; nothing is sent before. Gives the
+    /// office.
     ///
     /// # Errors
     /// [`Fault::LedgerBroken`], or the database.
-    pub async fn sound(&self) -> Result<(), Fault> {
+    pub async fn sound(&self) -> Result<Arc<Office>, Fault> {
         self.ledger.sound(self.sources()).await
     }
 
     /// Signs with the desk's own key, which can stop and report and nothing else.
     pub(crate) async fn say_as_desk(&self, act: Act) -> Result<Said, Problem> {
-        let office = self.office().await?;
+        let said = self.say_in_passing(act).await?;
+        self.office().await?;
+        Ok(said)
+    }
+
+    /// The same between two steps of publishing: what was said is pinned by the next one, or after the last.
+    pub(crate) async fn say_in_passing(&self, act: Act) -> Result<Said, Problem> {
+        // A desk's key never changes, so it does not matter how old this office is.
+        let office = match self.ledger.known().await {
+            Some(office) => office,
+            None => self.glance().await?,
+        };
         let own = office.desks().get(&self.id).ok_or(Refusal::NoSuchDesk)?;
         let signer = self.vault.desk_signer(own.key.bytes()).await?;
         drop(office);
@@ -177,6 +203,7 @@ impl Desk {
                 self.now(),
                 &command,
                 sign,
+                || (),
             )
             .await
     }
@@ -191,9 +218,14 @@ impl Desk {
         let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
         let said = self
             .ledger
-            .say(self.sources(), by, self.now(), &command, sign)
+            .say(self.sources(), by, self.now(), &command, sign, || {
+                self.ready.signed.notify_one();
+            })
             .await?;
-        self.ready.signed.notify_one();
+        // A courier in this process writes it down as soon as what was signed is on its way.
+        if !self.ready.publishes() {
+            self.office().await?;
+        }
         Ok(said)
     }
 
@@ -264,23 +296,29 @@ impl Desk {
         self.dir.join("newsroom").join(channel.to_string())
     }
 
-    /// The credential for sending one leg, opened with the grant that its approval left at this desk.
-    pub(crate) async fn credential_for(
+    /// What the credential for sending one leg is opened with: the sealed one, and the grant that its approval left at
+    /// this desk. Nothing of it is open.
+    pub(crate) async fn sending_right(
         &self,
         leg: &Leg,
         channel: &Channel,
+    ) -> Result<(SealedCredential, SendingGrant), Fault> {
+        let grant = self.local.grant(leg.revision, leg.channel);
+        let sealed = self.sealed_credential(channel);
+        let (grant, sealed) = tokio::join!(grant, sealed);
+        Ok((sealed?, grant?.ok_or(Fault::NoCredential)?))
+    }
+
+    /// The credential for sending one leg.
+    pub(crate) async fn credential_for(
+        &self,
+        leg: &Leg,
+        (sealed, grant): &(SealedCredential, SendingGrant),
     ) -> Result<Secret, Fault> {
-        let grant: SendingGrant = self
-            .local
-            .grant(leg.revision, leg.channel)
-            .await?
-            .ok_or(Fault::NoCredential)?;
-        let sealed = self.sealed_credential(channel).await?;
-        let opened = self
-            .vault
-            .open_with_grant(&sealed, &grant, *leg.revision.bytes(), self.now().millis())
-            .await?;
-        Ok(opened)
+        let revision = *leg.revision.bytes();
+        let now = self.now().millis();
+        let opened = self.vault.open_with_grant(sealed, grant, revision, now);
+        Ok(opened.await?)
     }
 
     /// The sealed credential of a channel at this desk: the one that two members agreed to, by its digest.

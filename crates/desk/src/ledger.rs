@@ -18,13 +18,13 @@ use domain::archive::Need;
 use domain::chain::{Broken, Replay};
 use domain::decide::{self, Command};
 use domain::digest::Link;
-use domain::entry::{self, By};
+use domain::entry::{self, By, Entry};
 use domain::ids::OfficeId;
 use domain::instant::Instant;
 use domain::key::Signature;
-use domain::office::Office;
+use domain::office::{Head, Office};
 use domain::refusal::Refusal;
-use follow::{FEW, follow, follow_few};
+use follow::{FEW, Followed, TakeUp, follow, follow_few};
 use prefix::Prefix;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -47,6 +47,19 @@ struct Seen {
     /// What lies before the checkpoint that the office went on from.
     prefix: Option<Arc<Prefix>>,
     key: Option<CheckpointKey>,
+    /// What was followed, and is not in this desk's database yet.
+    owed: Option<TakeUp>,
+    /// Whether the newest entry is one that this desk appended and has not read again.
+    own: bool,
+}
+
+/// When the pin and the lists of what was followed are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// Before the office is given.
+    Now,
+    /// With the next reading that does, or with the intent of a send, whichever comes first.
+    Later,
 }
 
 /// What the ledger is read from, and what this desk keeps of it.
@@ -70,6 +83,8 @@ impl Ledger {
                 kept: None,
                 prefix: None,
                 key: None,
+                owed: None,
+                own: false,
             }),
         }
     }
@@ -81,7 +96,24 @@ impl Ledger {
     /// has pinned.
     pub async fn read(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
         let mut seen = self.seen.lock().await;
-        self.read_on(&mut seen, from).await
+        self.read_on(&mut seen, from, Written::Now).await
+    }
+
+    /// The same without writing anything: whoever acts on it for good pins it first, as the intent of a send does, or
+    /// [reads](Ledger::read) it afterwards.
+    ///
+    /// # Errors
+    /// As [`Ledger::read`].
+    pub(crate) async fn glance(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let mut seen = self.seen.lock().await;
+        self.read_on(&mut seen, from, Written::Later).await
+    }
+
+    /// The office as it was read last, without asking the database whether there is more.
+    pub(crate) async fn known(&self) -> Option<Arc<Office>> {
+        let seen = self.seen.lock().await;
+        let broken = seen.prefix.as_ref().and_then(|prefix| prefix.broken());
+        seen.office.clone().filter(|_| broken.is_none())
     }
 
     /// The office with something at hand that may have been put away. It is for looking: what is said is decided on what
@@ -92,7 +124,7 @@ impl Ledger {
     pub async fn with(&self, from: Sources<'_>, needs: &[Need]) -> Result<Arc<Office>, Fault> {
         let mut seen = self.seen.lock().await;
         loop {
-            let office = self.read_on(&mut seen, from).await?;
+            let office = self.read_on(&mut seen, from, Written::Now).await?;
             let away: Vec<Need> = needs
                 .iter()
                 .copied()
@@ -113,12 +145,17 @@ impl Ledger {
         }
     }
 
-    async fn read_on(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+    async fn read_on(
+        &self,
+        seen: &mut Seen,
+        from: Sources<'_>,
+        written: Written,
+    ) -> Result<Arc<Office>, Fault> {
         loop {
             if let Some(broken) = seen.prefix.as_ref().and_then(|prefix| prefix.broken()) {
                 return Err(broken.into());
             }
-            match self.advance(seen, from).await {
+            match self.advance(seen, from, written).await {
                 Err(Fault::ReplicaUnproved) => self.start_over(seen, from).await?,
                 other => return other,
             }
@@ -141,23 +178,65 @@ impl Ledger {
         Ok(())
     }
 
-    async fn advance(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
-        let mut fresh = None;
+    async fn advance(
+        &self,
+        seen: &mut Seen,
+        from: Sources<'_>,
+        written: Written,
+    ) -> Result<Arc<Office>, Fault> {
         if seen.office.is_none() {
-            fresh = Some(self.resume(seen, from).await?);
+            return self.open(seen, from).await;
         }
+        let head = seen.office.as_ref().map(|office| office.head());
+        let known = head.map(|head| head.seq);
+        let after = if seen.own {
+            known.and_then(|seq| seq.checked_sub(1))
+        } else {
+            known
+        };
+        let mut news = from.store.read_after(after, FEW).await?;
+        let few = news.len() < FEW as usize;
+        if seen.own {
+            // It was followed when it was appended. What counts is what stands there.
+            let stands = news.first().map(Entry::link);
+            if stands != head.map(|head| head.link) {
+                let pinned = known.unwrap_or_default();
+                return Err(Broken::Rewritten { pinned }.into());
+            }
+            news.remove(0);
+            seen.own = false;
+        }
+        // Nothing new is the common case, and then nothing is copied.
+        if let Some(office) = seen.office.take_if(|_| !news.is_empty()) {
+            let replay = Replay::onward(Arc::unwrap_or_clone(office));
+            let followed = if few {
+                follow_few(replay, &news, from).await?
+            } else {
+                follow(replay, known, from).await?
+            };
+            let owed = seen.owed.get_or_insert_with(|| TakeUp::after(known));
+            owed.add(followed.news, followed.office.head());
+            seen.office = Some(Arc::new(followed.office));
+        }
+        if written == Written::Now {
+            self.write(seen, from).await?;
+        }
+        seen.office.clone().ok_or(Fault::Contended)
+    }
+
+    /// The first reading: from the checkpoint, or from the first entry.
+    async fn open(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let seen_before = seen.owed.take().and_then(|owed| owed.seen());
+        seen.own = false;
+        let upto = self.resume(seen, from).await?;
         let known = seen.office.as_ref().map(|office| office.head().seq);
         let pin = from.local.pinned_head().await?;
         let news = from.store.read_after(known, FEW).await?;
-        // Nothing new is the common case, and then nothing is copied.
-        if let (Some(office), true, None) = (&seen.office, news.is_empty(), &fresh) {
-            return Ok(Arc::clone(office));
-        }
         let mut replay = match seen.office.take() {
             None => Replay::new(self.id),
             Some(office) => Replay::onward(Arc::unwrap_or_clone(office)),
         };
-        if let (None, Some(Some((seq, link)))) = (known, fresh) {
+        if let (None, Some((seq, link))) = (known, upto) {
             replay = replay.pinned(seq, link);
         }
         let followed = if news.len() < FEW as usize {
@@ -165,29 +244,42 @@ impl Ledger {
         } else {
             follow(replay, known, from).await?
         };
-        if fresh.is_some() {
-            goes_through(pin, from.store, &followed.office).await?;
-        }
-        followed.take_up(from, known).await?;
-        if let (Some(Some(upto)), Some(_)) = (fresh, known) {
+        goes_through(pin, from.store, &followed.office).await?;
+        goes_through(seen_before, from.store, &followed.office).await?;
+        let mut owed = TakeUp::after(known);
+        owed.add(followed.news, followed.office.head());
+        // It counts once it is pinned.
+        owed.write(from, &followed.office).await?;
+        if let (Some(upto), Some(_)) = (upto, known) {
             seen.prefix = Some(Prefix::watched(self.id, from.store, upto, pin));
         }
         let office = Arc::new(followed.office);
-        seen.office = Some(self.keep(seen, &office, from).await);
+        let office = self.keep(seen, &office, from).await;
+        seen.office = Some(Arc::clone(&office));
         Ok(office)
     }
 
-    /// Waits until everything before the checkpoint has been hashed again since this desk was opened.
+    /// Pins what was followed, takes it into the lists, and keeps a checkpoint when it is time.
+    async fn write(&self, seen: &mut Seen, from: Sources<'_>) -> Result<(), Fault> {
+        if let (Some(owed), Some(office)) = (&seen.owed, seen.office.clone()) {
+            owed.write(from, &office).await?;
+            seen.owed = None;
+            seen.office = Some(self.keep(seen, &office, from).await);
+        }
+        Ok(())
+    }
+
+    /// Waits until everything before the checkpoint has been hashed again since this desk was opened, and gives the office.
     ///
     /// # Errors
     /// [`Fault::LedgerBroken`] when it was changed, or the database.
-    pub async fn sound(&self, from: Sources<'_>) -> Result<(), Fault> {
-        self.read(from).await?;
+    pub async fn sound(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let office = self.glance(from).await?;
         let prefix = self.seen.lock().await.prefix.clone();
-        match prefix {
-            Some(prefix) => prefix.holds().await,
-            None => Ok(()),
+        if let Some(prefix) = prefix {
+            prefix.holds().await?;
         }
+        Ok(office)
     }
 
     /// Reads the whole ledger again from the first byte, whatever this desk keeps of it.
@@ -211,7 +303,7 @@ impl Ledger {
         from.local.clear_lists().await?;
         seen.office = None;
         seen.kept = None;
-        let office = self.read_on(&mut seen, from).await?;
+        let office = self.read_on(&mut seen, from, Written::Now).await?;
         seen.prefix = None;
         Ok(office)
     }
@@ -238,7 +330,7 @@ impl Ledger {
     }
 
     /// Decides, signs and appends at the head it was decided on. When the head has moved, all of it is
-    /// done again, the deciding included.
+    /// done again, the deciding included. The pin and the lists are left to who [reads](Ledger::read) next.
     ///
     /// # Errors
     /// The refusal of the rules, or what broke.
@@ -249,30 +341,43 @@ impl Ledger {
         now: Instant,
         command: &Command,
         sign: impl Fn(&[u8]) -> Result<Signature, Fault>,
+        appended_now: impl Fn(),
     ) -> Result<Said, Problem> {
+        // What was read last is decided on first: where it is no longer the head, the append says so.
+        let mut known = self.known().await;
         for _ in 0..TRIES {
-            let (office, answer) = self.decide(from, by, now, command).await?;
-            let act = answer?;
+            let decided = known.take().and_then(|office| {
+                let act = decide::decide(&office, &by, now, command.clone()).ok()?;
+                Some((office, act))
+            });
+            let (office, act) = if let Some(decided) = decided {
+                decided
+            } else {
+                let (office, answer) = self.decide(from, by, now, command).await?;
+                (office, answer?)
+            };
             let prepared = decide::prepare(&office, by, now, act.clone())?;
             let (seq, head) = (prepared.seq, office.head());
             let message = prepared.to_sign();
             let signature = sign(&message)?;
             let link = entry::link(&message, &signature);
             let entry = prepared.signed(signature);
-            drop(office);
-            match from
+            // While it is written it is followed here; the next reading holds what stands there against it.
+            let append = from
                 .store
-                .append(Some((head.seq, head.link)), &entry, seq, link)
-                .await
-            {
+                .append(Some((head.seq, head.link)), &entry, seq, link);
+            let replay = Replay::onward((*office).clone());
+            let follow = follow_few(replay, std::slice::from_ref(&entry), from);
+            let (appended, followed) = tokio::join!(append, follow);
+            match appended {
                 Ok(()) => {
-                    // Read back from the store: what counts is what stands there.
-                    let office = self.read(from).await?;
+                    let office = self.go_on(from, head, followed).await;
+                    appended_now();
                     return Ok(Said {
                         seq,
                         link,
                         act,
-                        office,
+                        office: office?,
                     });
                 }
                 Err(StoreFault::HeadMoved) => {}
@@ -280,6 +385,31 @@ impl Ledger {
             }
         }
         Err(Fault::Contended.into())
+    }
+}
+
+impl Ledger {
+    /// Goes on from what was followed after a head, unless something else was read meanwhile.
+    async fn go_on(
+        &self,
+        from: Sources<'_>,
+        after: Head,
+        followed: Result<Followed, Fault>,
+    ) -> Result<Arc<Office>, Fault> {
+        if let Ok(followed) = followed {
+            let mut seen = self.seen.lock().await;
+            if seen.office.as_ref().map(|office| office.head()) == Some(after) {
+                let owed = seen
+                    .owed
+                    .get_or_insert_with(|| TakeUp::after(Some(after.seq)));
+                owed.add(followed.news, followed.office.head());
+                let office = Arc::new(followed.office);
+                seen.office = Some(Arc::clone(&office));
+                seen.own = true;
+                return Ok(office);
+            }
+        }
+        self.glance(from).await
     }
 }
 

@@ -45,6 +45,7 @@ impl Desk {
         mut changed: impl FnMut(&[LegReport]),
     ) -> Result<(), Problem> {
         let _only_one = local::only_courier(self.dir()).map_err(Fault::from)?;
+        let _publishing = self.ready.begin_publishing();
         let mut said = String::new();
         let mut told = Vec::new();
         loop {

@@ -32,6 +32,7 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
                 name: founder.name.clone(),
                 roles: Role::ALL.into(),
                 standing: Standing::Active,
+                suspended_in: None,
                 desks: BTreeMap::from([(desk.desk, keys)]),
                 enrolled_at: body.at,
             };

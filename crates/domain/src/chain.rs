@@ -8,7 +8,9 @@ use crate::act::{Act, Founding};
 use crate::apply;
 use crate::archive::Need;
 use crate::digest::Link;
-use crate::entry::{self, BadBody, Body, By, Entry, Said, genesis, signed_bytes};
+use crate::entry::{
+    self, BadBody, Body, By, Entry, Said, genesis, signed_bytes, write_signed_bytes,
+};
 use crate::ids::OfficeId;
 use crate::key::{PublicKey, Signature};
 use crate::news::{self, News};
@@ -19,6 +21,8 @@ use crate::tree::{Nodes, NotProved};
 use ed25519_zebra::batch;
 use rand_core::CryptoRng;
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// The ledger does not hold together from this entry on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -132,8 +136,21 @@ pub struct Owed(Vec<OwedSignature>);
 struct OwedSignature {
     seq: u64,
     key: PublicKey,
-    message: Vec<u8>,
+    message: Message,
     signature: Signature,
+}
+
+/// What was signed: a piece of the page that it was opened with.
+#[derive(Debug, Clone, Default)]
+struct Message {
+    page: Arc<Vec<u8>>,
+    at: Range<usize>,
+}
+
+impl Message {
+    fn bytes(&self) -> &[u8] {
+        self.page.get(self.at.clone()).unwrap_or_default()
+    }
 }
 
 /// A batch pays from this many signatures on.
@@ -151,7 +168,7 @@ impl Owed {
                 verifier.queue((
                     ed25519_zebra::VerificationKeyBytes::from(*owed.key.bytes()),
                     ed25519_zebra::Signature::from(*owed.signature.bytes()),
-                    &owed.message,
+                    owed.message.bytes(),
                 ));
             }
             if verifier.verify(rng).is_ok() {
@@ -160,7 +177,7 @@ impl Owed {
         }
         for owed in self.0 {
             owed.key
-                .verify(&owed.message, &owed.signature)
+                .verify(owed.message.bytes(), &owed.signature)
                 .map_err(|_| Broken::BadSignature { seq: owed.seq })?;
         }
         Ok(())
@@ -172,7 +189,7 @@ impl Owed {
 #[derive(Debug)]
 pub struct Opened {
     body: Result<Body, BadBody>,
-    message: Vec<u8>,
+    message: Message,
     signature: Signature,
     link: Link,
 }
@@ -180,9 +197,39 @@ pub struct Opened {
 impl Opened {
     /// Reads the bytes of an entry. Those that cannot be read are told when the chain comes to them.
     pub fn open(body: &[u8], signature: Signature) -> Self {
-        let message = signed_bytes(body);
+        let page = signed_bytes(body);
+        let at = 0..page.len();
+        Self::within(&Arc::new(page), at, body, signature)
+    }
+
+    /// Reads many, in their order.
+    pub fn open_all<'a>(entries: impl Iterator<Item = (&'a [u8], Signature)> + Clone) -> Vec<Self> {
+        // What was signed is written once, one message after the other: an audit opens a hundred thousand.
+        let mut page = Vec::new();
+        let mut ends = Vec::new();
+        for (body, _) in entries.clone() {
+            write_signed_bytes(body, &mut page);
+            ends.push(page.len());
+        }
+        let page = Arc::new(page);
+        let mut start = 0;
+        entries
+            .zip(ends)
+            .map(|((body, signature), end)| {
+                let at = start..end;
+                start = end;
+                Self::within(&page, at, body, signature)
+            })
+            .collect()
+    }
+
+    fn within(page: &Arc<Vec<u8>>, at: Range<usize>, body: &[u8], signature: Signature) -> Self {
+        let message = Message {
+            page: Arc::clone(page),
+            at,
+        };
         Self {
-            link: entry::link(&message, &signature),
+            link: entry::link(message.bytes(), &signature),
             body: Body::decode(body),
             message,
             signature,

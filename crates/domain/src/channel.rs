@@ -101,12 +101,30 @@ pub struct ProofStep {
 /// A revocation that one member ordered, and what is known of its effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revocation {
-    /// When it was ordered.
+    /// When it was ordered first.
     pub at: Instant,
     /// The latest state that a desk recorded; `None` until one did.
     pub state: Option<RevocationState>,
     /// The steps of the latest proof.
     pub steps: Vec<ProofStep>,
+}
+
+impl Revocation {
+    /// Whether a desk has recorded that the credential is dead. Until then any member can ask again.
+    pub const fn is_proved(&self) -> bool {
+        !matches!(self.state, None | Some(RevocationState::AskedNotProved))
+    }
+}
+
+/// A channel was connected again after a revocation. What was approved before is signed for again: its approver signed
+/// for a post under a credential that somebody then had killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Again {
+    /// The entry that connected it.
+    pub seq: u64,
+    /// When it had been revoked.
+    pub revoked_at: Instant,
 }
 
 /// A connected channel, as the ledger has it.
@@ -130,6 +148,8 @@ pub struct Channel {
     pub connected_at: Instant,
     /// Set by a revocation: nothing is sent with that credential again.
     pub revocation: Option<Revocation>,
+    /// The last time that it was connected after a revocation.
+    pub again: Option<Again>,
     /// Set once two members removed it.
     pub removed: bool,
 }

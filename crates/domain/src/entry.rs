@@ -8,7 +8,7 @@ use crate::act::Act;
 use crate::digest::Link;
 use crate::ids::{DeskId, MemberId, OfficeId};
 use crate::instant::Instant;
-use crate::key::{Signature, pae};
+use crate::key::{Signature, pae, write_pae};
 use crate::strict::{self, NotStrict};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -122,6 +122,13 @@ pub struct Entry {
     pub signature: Signature,
 }
 
+impl Entry {
+    /// Its link.
+    pub fn link(&self) -> Link {
+        link(&signed_bytes(&self.body), &self.signature)
+    }
+}
+
 #[derive(Serialize)]
 struct Written<'a, A: Serialize> {
     v: u8,
@@ -146,6 +153,35 @@ struct Read<'a> {
     crit: bool,
     #[serde(borrow)]
     act: &'a RawValue,
+}
+
+/// The same, with an act of a kind that this version knows.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadKnown {
+    v: u8,
+    office: OfficeId,
+    seq: u64,
+    prev: Link,
+    at: Instant,
+    by: By,
+    crit: bool,
+    #[serde(deserialize_with = "reading::deserialize")]
+    act: Act,
+}
+
+impl From<ReadKnown> for Body {
+    fn from(read: ReadKnown) -> Self {
+        Self {
+            office: read.office,
+            seq: read.seq,
+            prev: read.prev,
+            at: read.at,
+            by: read.by,
+            crit: read.crit,
+            act: Said::Known(read.act),
+        }
+    }
 }
 
 /// The bytes are not the body of an entry.
@@ -215,6 +251,16 @@ impl Body {
         }
         // As a whole, so that no string in it has to be looked at once more.
         let text = std::str::from_utf8(bytes).map_err(|bad| NotStrict::Shape(bad.to_string()))?;
+        // Nearly every body is one of a known kind in the one encoding, and is read at once. What is not is looked at
+        // piece by piece, to say what is wrong with it.
+        if let Ok(read) = serde_json::from_str::<ReadKnown>(text)
+            && read.v == 1
+        {
+            let body = Self::from(read);
+            if body.is_encoded_as(bytes)? {
+                return Ok(body);
+            }
+        }
         let read: Read<'_> =
             serde_json::from_str(text).map_err(|error| NotStrict::Shape(error.to_string()))?;
         if read.v != 1 {
@@ -223,9 +269,7 @@ impl Body {
         let raw = read.act.get();
         let kind = kind_of(raw).ok_or(BadBody::NoKind)?;
         let act = if KINDS.contains(&kind) {
-            Said::Known(
-                reading::act(kind, raw).map_err(|error| NotStrict::Shape(error.to_string()))?,
-            )
+            Said::Known(reading::act(raw).map_err(|error| NotStrict::Shape(error.to_string()))?)
         } else {
             plain(raw)?;
             Said::Unknown {
@@ -404,4 +448,9 @@ pub fn link(pae: &[u8], signature: &Signature) -> Link {
 /// The bytes a signer signs for a body.
 pub fn signed_bytes(body: &[u8]) -> Vec<u8> {
     pae(ENTRY_TYPE, body)
+}
+
+/// Writes the same at the end of others.
+pub(crate) fn write_signed_bytes(body: &[u8], out: &mut Vec<u8>) {
+    write_pae(ENTRY_TYPE, body, out);
 }

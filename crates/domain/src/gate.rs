@@ -1,6 +1,7 @@
 //! The gate: whether a revision may go to a channel, and the only maker of a [`Permit`].
 
 use crate::act::Leg;
+use crate::barrier::Barrier;
 use crate::digest::Digest;
 use crate::ids::{ChannelId, DeskId};
 use crate::instant::Instant;
@@ -107,8 +108,7 @@ fn signatures(
     let demand = office
         .demand(channel, revision.policy_epoch)
         .ok_or(Refusal::PolicyUnsound)?;
-    let last_stop = office.last_stop(channel);
-    let mut killed_by_stop = false;
+    let mut voided = None;
     let mut signers = BTreeSet::from([revision.submitter]);
     for signed in &revision.approvals {
         let Some(member) = office.members().get(&signed.member) else {
@@ -119,21 +119,21 @@ fn signatures(
         if own || !in_use || member.is_suspended(at) || !member.may(Role::Approver) {
             continue;
         }
-        if last_stop.is_some_and(|stop| signed.seq < stop) {
-            killed_by_stop = true;
-            continue;
+        match office.voided(revision, signed, channel) {
+            None => {
+                signers.insert(signed.member);
+            }
+            Some(barrier) => voided = Some(voided.map_or(barrier, |first| barrier.min(first))),
         }
-        signers.insert(signed.member);
     }
     let (have, need) = (signers.len(), usize::from(demand.signatures.count()));
     if have < need {
-        return Err(if killed_by_stop {
-            Refusal::SignedBeforeStop
-        } else {
-            Refusal::SignaturesMissing {
+        return Err(match voided {
+            Some(barrier) => Barrier::refusal(barrier, channel),
+            None => Refusal::SignaturesMissing {
                 have: count(have),
                 need: count(need),
-            }
+            },
         });
     }
     for role in demand.roles {

@@ -63,8 +63,13 @@ impl PublicKey {
 /// encoding", <https://github.com/secure-systems-lab/dsse/blob/master/protocol.md>).
 pub fn pae(kind: &str, body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(kind.len() + body.len() + 32);
+    write_pae(kind, body, &mut out);
+    out
+}
+
+/// The same, at the end of other bytes.
+pub(crate) fn write_pae(kind: &str, body: &[u8], out: &mut Vec<u8>) {
     // Writing to memory never fails.
     let _written = write!(out, "DSSEv1 {} {kind} {} ", kind.len(), body.len());
     out.extend_from_slice(body);
-    out
 }

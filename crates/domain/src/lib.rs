@@ -11,6 +11,7 @@ pub mod act;
 mod apply;
 pub mod archive;
 pub mod authorship;
+pub mod barrier;
 pub mod bluesky;
 pub mod chain;
 pub mod channel;

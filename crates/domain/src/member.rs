@@ -66,6 +66,8 @@ pub struct Member {
     pub roles: BTreeSet<Role>,
     /// Whether their signature counts.
     pub standing: Standing,
+    /// The entry that suspended them last, whether that is over or not.
+    pub suspended_in: Option<u64>,
     /// Their keys, one set a desk.
     pub desks: BTreeMap<DeskId, MemberKeys>,
     /// When they were enrolled.

@@ -138,6 +138,13 @@ impl Release {
             .find(|revision| revision.digest == digest)
     }
 
+    /// Whether any revision is out on a channel and not shown to be gone.
+    pub fn is_live(&self, channel: ChannelId) -> bool {
+        let legs = self.revisions.iter().filter_map(|each| each.leg(channel));
+        legs.into_iter()
+            .any(|leg| matches!(leg.state, Progress::Receipted { .. }) && !leg.is_gone())
+    }
+
     /// What is live on a channel, or may be: the newest revision there that is in hand, sent or unknown. A newer
     /// one that failed, or was shown to be absent, has taken nothing away from it.
     pub fn live_leg(&self, channel: ChannelId) -> Option<(&Revision, &LegState)> {

@@ -233,6 +233,20 @@ pub enum Refusal {
     /// A stop came after these signatures; each must be signed again.
     #[error("STOP was pulled after this was signed; it is signed again to go out")]
     SignedBeforeStop,
+    /// The channel was revoked and connected again after these signatures; an approver signs again.
+    #[error("the channel was revoked at {at}, after this was approved; an approver signs again")]
+    SignedBeforeRevocation {
+        /// Which channel.
+        channel: ChannelId,
+        /// When it was revoked.
+        at: Instant,
+    },
+    /// An approver, or the submitter, was suspended after these signatures; an approver signs again.
+    #[error("somebody who signed this was suspended afterwards; an approver signs again")]
+    SignedBeforeSuspension {
+        /// Who was suspended.
+        member: MemberId,
+    },
     /// Signatures are missing.
     #[error("{have} of {need} signatures")]
     SignaturesMissing {
@@ -283,13 +297,22 @@ pub enum Refusal {
         /// Which.
         state: String,
     },
-    /// An earlier revision is live where it cannot be changed in place.
-    #[error("an earlier revision is live there; take it down first")]
-    EarlierRevisionLive,
+    /// An earlier revision is live on a channel that cannot change a post in place.
+    #[error("an earlier revision is live there; take it down first, or leave the channel out")]
+    EarlierRevisionLive {
+        /// On which.
+        channel: ChannelId,
+    },
     /// The leg must be claimed first.
     #[error("the leg is not claimed by this desk at this attempt")]
     NotClaimed,
-    /// The channel has been revoked already, or nothing ordered that.
+    /// It is proved that the channel's credential is dead.
+    #[error("the channel is already revoked")]
+    AlreadyRevoked {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// Nobody ordered that.
     #[error("nothing ordered this")]
     NotOrdered,
     /// It is not live.

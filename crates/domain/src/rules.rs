@@ -9,6 +9,7 @@ pub(crate) use legs::{claimable, not_taken_down};
 pub(crate) use revisions::{newest, standing};
 
 use crate::act::{Act, Change, Scope};
+use crate::channel::Revocation;
 use crate::entry::By;
 use crate::ids::{DeskId, MemberId};
 use crate::instant::Instant;
@@ -236,11 +237,14 @@ fn by_member(office: &Office, member: &Member, at: Instant, act: &Act) -> Result
         Act::RevocationOrdered { channel, reason } => {
             note("reason", reason)?;
             let found = office.channels.get(channel).ok_or(Refusal::NoSuchChannel)?;
-            if found.is_open() {
-                Ok(())
-            } else {
-                Err(Refusal::ChannelClosed { channel: *channel })
+            if found.removed {
+                return Err(Refusal::ChannelClosed { channel: *channel });
             }
+            // Asked for is not dead: whoever sees that nothing was proved can ask again, as often as it takes.
+            if found.revocation.as_ref().is_some_and(Revocation::is_proved) {
+                return Err(Refusal::AlreadyRevoked { channel: *channel });
+            }
+            Ok(())
         }
         Act::Claimed(_)
         | Act::Receipt { .. }

@@ -58,10 +58,15 @@ pub(crate) fn is_encoding_of<T: Serialize>(bytes: &[u8], value: &T) -> bool {
 struct Expected<'a>(&'a [u8]);
 
 impl std::io::Write for Expected<'_> {
+    #[inline]
     fn write(&mut self, written: &[u8]) -> std::io::Result<usize> {
         let rest = self.0.strip_prefix(written);
         self.0 = rest.ok_or(std::io::ErrorKind::InvalidData)?;
         Ok(written.len())
+    }
+
+    fn write_all(&mut self, written: &[u8]) -> std::io::Result<()> {
+        self.write(written).map(|_| ())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {

@@ -3,32 +3,37 @@
 //! Fields stand in alphabetical order, maps are sorted by key, and nothing is left out that decides whether
 //! a post may go out.
 
+mod releases;
+
 use crate::digest::Digest;
 use crate::member::Standing;
-use crate::office::{LegState, Office, Progress, Revision};
+use crate::office::Office;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+use std::io::BufWriter;
 
 /// A JSON value whose maps are sorted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum Plain {
+enum Plain<'a> {
     Flag(bool),
     Number(u64),
     Text(String),
-    List(Vec<Plain>),
-    Map(BTreeMap<String, Plain>),
+    List(Vec<Plain<'a>>),
+    Map(BTreeMap<String, Plain<'a>>),
+    Releases(releases::States<'a>),
 }
 
-fn text(value: impl std::fmt::Display) -> Plain {
+fn text<'a>(value: impl std::fmt::Display) -> Plain<'a> {
     Plain::Text(value.to_string())
 }
 
-fn list(values: impl IntoIterator<Item = Plain>) -> Plain {
+fn list<'a>(values: impl IntoIterator<Item = Plain<'a>>) -> Plain<'a> {
     Plain::List(values.into_iter().collect())
 }
 
-fn map<const N: usize>(fields: [(&str, Plain); N]) -> Plain {
+fn map<'a, const N: usize>(fields: [(&str, Plain<'a>); N]) -> Plain<'a> {
     Plain::Map(
         fields
             .into_iter()
@@ -37,7 +42,16 @@ fn map<const N: usize>(fields: [(&str, Plain); N]) -> Plain {
     )
 }
 
-fn keyed(entries: impl IntoIterator<Item = (String, Plain)>) -> Plain {
+/// A map of those fields that there are.
+fn some<'a, const N: usize>(fields: [(&str, Option<Plain<'a>>); N]) -> Plain<'a> {
+    keyed(
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?))),
+    )
+}
+
+fn keyed<'a>(entries: impl IntoIterator<Item = (String, Plain<'a>)>) -> Plain<'a> {
     Plain::Map(entries.into_iter().collect())
 }
 
@@ -48,10 +62,30 @@ pub fn state_json(office: &Office) -> Vec<u8> {
 
 /// The SHA-256 of [`state_json`].
 pub fn state_digest(office: &Office) -> Digest {
-    Digest::of(&state_json(office))
+    // The text of a long history is never all in memory.
+    let mut hashed = BufWriter::with_capacity(1 << 14, Hashed(Sha256::new()));
+    let written = serde_json::to_writer(&mut hashed, &state(office));
+    match hashed.into_inner() {
+        Ok(Hashed(hash)) if written.is_ok() => Digest::from_bytes(hash.finalize().into()),
+        // Hashing never fails, and the state has a JSON form.
+        _ => Digest::of(&[]),
+    }
 }
 
-fn state(office: &Office) -> Plain {
+struct Hashed(Sha256);
+
+impl std::io::Write for Hashed {
+    fn write(&mut self, written: &[u8]) -> std::io::Result<usize> {
+        self.0.update(written);
+        Ok(written.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn state(office: &Office) -> Plain<'_> {
     let mut whole = at_hand(office);
     // A part never passes for the whole: what was put away is recalled before it is summed up.
     if let Plain::Map(fields) = &mut whole
@@ -62,7 +96,7 @@ fn state(office: &Office) -> Plain {
     whole
 }
 
-fn at_hand(office: &Office) -> Plain {
+fn at_hand(office: &Office) -> Plain<'_> {
     map([
         (
             "beacons",
@@ -80,18 +114,20 @@ fn at_hand(office: &Office) -> Plain {
                     .credential
                     .as_ref()
                     .map_or(0, |c| u64::from(c.epoch));
-                let revoked = channel.revocation.as_ref().map_or("no", |revocation| {
-                    revocation.state.as_ref().map_or("ordered", |_| "answered")
-                });
-                (
-                    channel.id.to_string(),
-                    map([
-                        ("account", text(&channel.account)),
-                        ("epoch", Plain::Number(epoch)),
-                        ("removed", Plain::Flag(channel.removed)),
-                        ("revoked", text(revoked)),
-                    ]),
-                )
+                let revoked = match &channel.revocation {
+                    None => "no",
+                    Some(revocation) if revocation.is_proved() => "answered",
+                    Some(revocation) if revocation.state.is_some() => "not proved",
+                    Some(_) => "ordered",
+                };
+                let fields = [
+                    ("account", Some(text(&channel.account))),
+                    ("again", channel.again.map(|again| Plain::Number(again.seq))),
+                    ("epoch", Some(Plain::Number(epoch))),
+                    ("removed", Some(Plain::Flag(channel.removed))),
+                    ("revoked", Some(text(revoked))),
+                ];
+                (channel.id.to_string(), some(fields))
             })),
         ),
         (
@@ -123,18 +159,7 @@ fn at_hand(office: &Office) -> Plain {
         ("proposals", list(office.proposals.keys().map(text))),
         (
             "releases",
-            keyed(office.releases.values().map(|release| {
-                (
-                    release.id.to_string(),
-                    map([
-                        ("number", Plain::Number(u64::from(release.number))),
-                        (
-                            "revisions",
-                            list(release.revisions.iter().map(revision_state)),
-                        ),
-                    ]),
-                )
-            })),
+            Plain::Releases(releases::States(&office.releases)),
         ),
         ("seq", Plain::Number(office.head.seq)),
         ("stops", list(office.stops_on().map(|stop| text(stop.link)))),
@@ -151,7 +176,7 @@ fn at_hand(office: &Office) -> Plain {
     ])
 }
 
-fn member_state(member: &crate::member::Member) -> Plain {
+fn member_state(member: &crate::member::Member) -> Plain<'_> {
     let standing = match &member.standing {
         Standing::Active => "active".to_owned(),
         Standing::Suspended { lapses: None, .. } => "suspended".to_owned(),
@@ -163,60 +188,16 @@ fn member_state(member: &crate::member::Member) -> Plain {
         .roles
         .iter()
         .map(|role| text(format!("{role:?}").to_lowercase()));
-    map([
+    some([
         (
             "keys",
-            keyed(member.desks.iter().map(|(desk, keys)| {
+            Some(keyed(member.desks.iter().map(|(desk, keys)| {
                 let standing = if keys.removed { "removed" } else { "in use" };
                 (desk.to_string(), text(format!("{} {standing}", keys.key)))
-            })),
+            }))),
         ),
-        ("roles", list(roles)),
-        ("standing", text(standing)),
-    ])
-}
-
-fn revision_state(revision: &Revision) -> Plain {
-    let rejected = revision
-        .rejection
-        .as_ref()
-        .map_or(String::new(), |no| no.by.to_string());
-    map([
-        (
-            "approvals",
-            list(revision.approvals.iter().map(|signed| {
-                text(format!(
-                    "{} at {} in {}",
-                    signed.member, signed.desk, signed.seq
-                ))
-            })),
-        ),
-        ("digest", text(revision.digest)),
-        ("legs", list(revision.legs.iter().map(leg_state))),
-        ("rejected", text(rejected)),
-        ("submitter", text(revision.submitter)),
-        ("withdrawn", Plain::Flag(revision.withdrawn.is_some())),
-    ])
-}
-
-fn leg_state(leg: &LegState) -> Plain {
-    let gone = match leg.takedown.as_ref().map(|takedown| takedown.gone) {
-        None => "no",
-        Some(None) => "ordered",
-        Some(Some(false)) => "not proved",
-        Some(Some(true)) => "gone",
-    };
-    let remotes = match &leg.state {
-        Progress::Receipted { remotes, .. } => {
-            remotes.iter().map(|remote| text(&remote.id)).collect()
-        }
-        _ => Vec::new(),
-    };
-    map([
-        ("attempts", Plain::Number(u64::from(leg.attempts))),
-        ("channel", text(leg.channel)),
-        ("remotes", Plain::List(remotes)),
-        ("state", text(leg.state.name())),
-        ("takedown", text(gone)),
+        ("roles", Some(list(roles))),
+        ("standing", Some(text(standing))),
+        ("suspended_in", member.suspended_in.map(Plain::Number)),
     ])
 }

@@ -5,7 +5,7 @@ import { ana, at, BLUESKY, digest, jo, maud, proof, rhys, signed, SITE, STATION 
 const WINDOW = { not_before: at('13:00:00'), execute_before: at('20:00:00') }
 type Where = typeof BLUESKY | typeof SITE | typeof STATION
 
-const leg = (where: Where, state: string, more: Partial<LegView> = {}): LegView => ({ ...where, state, held_by: null, detail: '', remotes: [], at: null, proof: [], answers: [], ...more })
+const leg = (where: Where, state: string, more: Partial<LegView> = {}): LegView => ({ ...where, state, changes_live: false, held_by: null, detail: '', remotes: [], at: null, proof: [], answers: [], ...more })
 const waiting = (have: number) => ({ held_by: { code: 'signatures_missing', have, need: 2 } as const })
 
 const row = (number: number, title: string, more: Partial<QueueRow>): QueueRow => ({

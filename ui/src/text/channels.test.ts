@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChannelState, ProofStep } from '../wire'
-import { account_says, channel_standing, is_open, revocation_known } from './channels'
+import { account_says, channel_standing, is_open, is_revocable, revocation_known } from './channels'
 
 const LONDON = 'Europe/London'
 const now = Date.parse('2026-06-12T22:35:00.000Z')
@@ -37,4 +37,12 @@ test('a channel nobody revoked has no proof to show', () => {
 
 test('a handle has its sign, an id and a title have none', () => {
   expect([account_says('bluesky', 'press.example'), account_says('bluesky', 'did:plc:abc'), account_says('site', 'Newsroom')]).toEqual(['@press.example', 'did:plc:abc', 'Newsroom'])
+})
+
+test('a key can be revoked until it is shown to be dead', () => {
+  const asks = (state: ChannelState) => is_revocable({ state, custody: 'plain' })
+  for (const state of [{ kind: 'working' }, { kind: 'stopped' }, { kind: 'revoking' }, revoked('asked_not_proved')] as ChannelState[]) expect(asks(state)).toBe(true)
+  for (const state of [revoked('dead'), session, revoked('nothing_to_revoke'), { kind: 'removed' }] as ChannelState[]) expect(asks(state)).toBe(false)
+  expect(is_revocable({ state: { kind: 'working' }, custody: null })).toBe(false)
+  expect(known(revoked('asked_not_proved'))?.says).toContain('ask again here')
 })

@@ -29,13 +29,19 @@ export function channel_standing(state: ChannelState, now: number): ChannelStand
 /** Whether posts can be sent there by anyone once no STOP is on. */
 export const is_open = ({ kind }: ChannelState): boolean => kind === 'working' || kind === 'stopped'
 
+/** Whether anyone can have its key revoked, or ask again because nothing proves yet that it is dead. */
+export const is_revocable = ({ state, custody }: Pick<ChannelView, 'state' | 'custody'>): boolean => custody !== null && (is_open(state) || is_unproved(state))
+
+/** Whether its key was asked to be revoked, and nothing proves yet that it is dead. */
+export const is_unproved = (state: ChannelState): boolean => state.kind === 'revoking' || (state.kind === 'revoked' && state.state.kind === 'asked_not_proved')
+
 export type Proved = { tone: 'live' | 'awaiting' | 'plain'; title: string; says: string }
 
 /** What is known of a revocation, never more than was shown; `null` where none was ordered. */
 export function revocation_known({ name, state, proof }: Pick<ChannelView, 'name' | 'state' | 'proof'>, now: number, zone: string): Proved | null {
   const last = proof.at(-1)?.at
   const tried = last ? ` Last tried ${alarm(last, zone)}.` : ''
-  if (state.kind === 'revoking') return { tone: 'awaiting', title: 'Revocation is ordered', says: 'No desk has recorded an answer yet. Nothing more is sent with this key.' }
+  if (state.kind === 'revoking') return { tone: 'awaiting', title: 'Revocation is ordered', says: 'No desk has recorded an answer yet. Nothing more is sent with this key. If no answer comes, ask again.' }
   if (state.kind !== 'revoked') return null
   switch (state.state.kind) {
     case 'dead': return { tone: 'live', title: `${name} no longer accepts this key`, says: `Proved by using the old key after revoking it.${tried}` }
@@ -46,7 +52,7 @@ export function revocation_known({ name, state, proof }: Pick<ChannelView, 'name
         ? { tone: 'awaiting', title: `Old session ends by ${end}`, says: `Nobody can log in with the key any more. A session that was open before may still post until then.${tried}` }
         : { tone: 'plain', title: `Old session ended by ${end}`, says: `Nobody can log in with the key any more. The last session was due to end by itself then; nobody has tried it since.${tried}` }
     }
-    case 'asked_not_proved': return { tone: 'awaiting', title: 'Asked, not proved', says: `It is not shown that the old key is dead. Treat it as working until you have revoked it at its own page.${tried}` }
+    case 'asked_not_proved': return { tone: 'awaiting', title: 'Asked, not proved', says: `It is not shown that the old key is dead. Treat it as working until that is shown: ask again here, and revoke it at its own page too.${tried}` }
     case 'nothing_to_revoke': return { tone: 'plain', title: 'There was no key to revoke', says: 'Countersign sends nothing there any more. What is live stays live.' }
   }
 }

@@ -4,7 +4,7 @@ import { is_pressing, is_unsettled, leg_known, leg_when, may_be_live, signed_the
 
 const LONDON = 'Europe/London'
 const step: ProofStep = { what: 'open its address', call: 'GET /post', answer: '404', at: '2026-06-12T22:32:34.000Z', proves: true }
-const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'c', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: '2026-06-12T22:26:04.000Z', proof: [], answers: [], ...more })
+const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'c', channel_name: 'Bluesky', channel_kind: 'bluesky', state, changes_live: false, held_by: null, detail: '', remotes: [], at: '2026-06-12T22:26:04.000Z', proof: [], answers: [], ...more })
 
 test('a post is called gone only with the time it was looked for', () => {
   expect(leg_when(leg('taken_down', { proof: [step] }), LONDON)).toBe('Checked gone 23:32:34 BST')

@@ -48,10 +48,9 @@ fn own_legs(office: &Office, desk: &Desk, wanted: impl Fn(&Progress) -> bool) ->
 }
 
 /// Settles what a crash left: legs that stand as claimed though nobody is sending them.
-pub(super) async fn recover(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
-    let office = desk.office().await?;
+pub(super) async fn recover(desk: &Desk, office: &Office) -> Result<Vec<LegReport>, Problem> {
     let mut reports = Vec::new();
-    for leg in own_legs(&office, desk, |state| {
+    for leg in own_legs(office, desk, |state| {
         matches!(state, Progress::Claimed { .. })
     }) {
         reach(Point::BeforeRecover)?;
@@ -83,13 +82,12 @@ pub(super) async fn recover(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
         reach(Point::AfterRecover)?;
         reports.push(report(desk, leg, None).await?);
     }
-    settle(desk).await?;
     Ok(reports)
 }
 
 /// The ledger decides what a leg became; a journal that a crash left behind is brought up to it, and what an
 /// approval left for sending is wiped once nothing will be sent with it.
-async fn settle(desk: &Desk) -> Result<(), Problem> {
+pub(super) async fn settle(desk: &Desk) -> Result<(), Problem> {
     let office = desk.office().await?;
     for (leg, phase) in desk.local().journal_open().await? {
         let Some(state) = office.leg(&leg) else {

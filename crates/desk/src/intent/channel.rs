@@ -136,9 +136,8 @@ impl Signer<'_> {
             .get(&channel)
             .ok_or(Refusal::NoSuchChannel)?
             .clone();
-        let secret = self.open_credential(&place).await?;
-        // The order stands in the ledger first, so that no desk sends with it any more; when the database
-        // does not answer, the provider is asked all the same.
+        // The order stands in the ledger first, so that no desk sends with it any more: also when the credential
+        // cannot be opened here. When the database does not answer, the provider is asked all the same.
         let ordered = self
             .say(Act::RevocationOrdered {
                 channel,
@@ -148,6 +147,13 @@ impl Signer<'_> {
         if let Err(Problem::Refused(refusal)) = ordered {
             return Err(refusal.into());
         }
+        let secret = match self.open_credential(&place).await {
+            Ok(secret) => secret,
+            Err(problem) => {
+                tracing::warn!(channel = %channel, problem = %problem, "the credential to revoke cannot be opened here");
+                None
+            }
+        };
         let connector = self.desk.connector(&place)?;
         let (state, proof) = connector.revoke(secret.as_ref(), self.desk.now()).await;
         ordered?;

@@ -47,14 +47,17 @@ impl Signer<'_> {
         revision: Digest,
         acknowledged: Vec<Flag>,
     ) -> Result<Done, Problem> {
-        let content = self.desk.content_bytes(revision).await?;
+        let content = match self.desk.ready.content(revision) {
+            Some(content) => content,
+            None => self.desk.content_bytes(revision).await?,
+        };
         let command = Command::Approve {
             release,
             revision,
             content,
             acknowledged,
         };
-        let office = self.desk.office_with(&[release]).await?;
+        let office = self.desk.at_hand(release).await?;
         decide(&office, &self.by, self.desk.now(), command.clone())?;
         // Left before it is signed: an approval that stands and cannot be carried out could not be given again.
         self.leave_grants(&office, release, revision).await?;
@@ -114,7 +117,10 @@ impl Signer<'_> {
             else {
                 continue;
             };
-            let sealed = self.desk.sealed_credential(channel).await?;
+            let sealed = match self.desk.ready.sealed(channel) {
+                Some(sealed) => sealed,
+                None => self.desk.sealed_credential(channel).await?,
+            };
             let until = found.window.execute_before;
             let grant = self.desk.vault.grant(
                 &sealed,

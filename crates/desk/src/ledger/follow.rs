@@ -10,9 +10,10 @@ use crate::local::ListChange;
 use crate::store::Store;
 use domain::act::Leg;
 use domain::chain::{Broken, Opened, Replay};
+use domain::digest::Link;
 use domain::entry::Entry;
 use domain::news::News;
-use domain::office::Office;
+use domain::office::{Head, Office};
 use domain::release::Content;
 use std::collections::BTreeMap;
 
@@ -23,7 +24,7 @@ pub(super) const FEW: u32 = 64;
 #[derive(Debug)]
 pub(super) struct Followed {
     pub(super) office: Office,
-    news: Vec<News>,
+    pub(super) news: Vec<News>,
 }
 
 /// Follows everything after `after`.
@@ -95,11 +96,41 @@ async fn step(replay: &mut Replay, entry: &mut Opened, from: Sources<'_>) -> Res
     }
 }
 
-impl Followed {
+/// What was followed and is not in this desk's own database yet.
+#[derive(Debug)]
+pub(super) struct TakeUp {
+    /// What was in it before.
+    known: Option<u64>,
+    news: Vec<News>,
+    /// The head that was reached.
+    head: Option<(u64, Link)>,
+}
+
+impl TakeUp {
+    /// Of nothing yet, after an entry that is in it.
+    pub(super) const fn after(known: Option<u64>) -> Self {
+        Self {
+            known,
+            news: Vec::new(),
+            head: None,
+        }
+    }
+
+    /// Adds what was followed up to a head.
+    pub(super) fn add(&mut self, mut news: Vec<News>, head: Head) {
+        self.news.append(&mut news);
+        self.head = Some((head.seq, head.link));
+    }
+
+    /// A head that was seen and may not be pinned on the disk.
+    pub(super) const fn seen(&self) -> Option<(u64, Link)> {
+        self.head
+    }
+
     /// Pins the head, and takes the news into the lists.
-    pub(super) async fn take_up(&self, from: Sources<'_>, known: Option<u64>) -> Result<(), Fault> {
+    pub(super) async fn write(&self, from: Sources<'_>, office: &Office) -> Result<(), Fault> {
         let listed = from.local.listed().await?;
-        if listed < known {
+        if listed < self.known {
             // Lists that end before what was followed have lost something: they are made again.
             from.local.clear_lists().await?;
             from.local.forget_checkpoint().await?;
@@ -107,9 +138,7 @@ impl Followed {
         }
         let fresh = self.news.iter().filter(|news| Some(news.seq()) > listed);
         let changes = changes(from.store, fresh).await?;
-        from.local
-            .take_up(self.office.head(), listed, &changes)
-            .await?;
+        from.local.take_up(office.head(), listed, &changes).await?;
         Ok(())
     }
 }

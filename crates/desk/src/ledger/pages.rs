@@ -43,9 +43,7 @@ impl<'a> Pages<'a> {
                 .after
                 .map_or(read.checked_sub(1), |seq| Some(seq + read));
             self.opening.push_back(tokio::task::spawn_blocking(move || {
-                page.entries()
-                    .map(|(body, signature)| Opened::open(body, signature))
-                    .collect()
+                Opened::open_all(page.entries())
             }));
         }
         match self.opening.pop_front() {

@@ -5,6 +5,7 @@ use crate::store::StoreFault;
 use domain::act::{Leg, Remote};
 use domain::digest::Digest;
 use domain::instant::Instant;
+use domain::office::Head;
 
 /// How far a leg has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,19 +176,20 @@ impl Local {
         }
     }
 
-    /// The last step before the first byte: what is sent, and the head it was checked against.
+    /// The last step before the first byte: what is sent, and the head it was checked against, which is pinned by it.
     pub(crate) async fn journal_intend(
         &self,
         leg: &Leg,
         sent: Digest,
-        head: u64,
+        head: Head,
         now: Instant,
     ) -> Done<()> {
-        const INTEND: &str = "UPDATE journal SET phase = 'intent', sent = $5, head = $6, changed_at = $7 \
+        const INTEND: &str = "UPDATE journal SET phase = 'intent', sent = $5, head = $6, link = $7, changed_at = $8 \
              WHERE release = $1 AND revision = $2 AND channel = $3 AND attempt = $4 AND phase IN ('claimed', 'prepared')";
         let done = of_leg(sqlx::query(INTEND), leg)
             .bind(sent.bytes().to_vec())
-            .bind(i64::try_from(head).unwrap_or(i64::MAX))
+            .bind(i64::try_from(head.seq).unwrap_or(i64::MAX))
+            .bind(head.link.bytes().to_vec())
             .bind(now.to_string())
             .execute(&self.pool)
             .await?;

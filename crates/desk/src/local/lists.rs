@@ -198,12 +198,12 @@ impl Local {
         Ok(found.and_then(|release| release.parse().ok()))
     }
 
-    /// The newest head this desk has verified.
+    /// The newest head this desk has verified: the one it pinned last, or one that an intent was written against.
     pub(crate) async fn pinned_head(&self) -> Done<Option<(u64, Link)>> {
-        let row: Option<(i64, Vec<u8>)> =
-            sqlx::query_as("SELECT seq, link FROM pinned WHERE only = 1")
-                .fetch_optional(&self.pool)
-                .await?;
+        const NEWEST: &str = "SELECT * FROM (SELECT seq, link FROM pinned WHERE only = 1) UNION ALL SELECT * FROM \
+             (SELECT head, link FROM journal WHERE link IS NOT NULL ORDER BY head DESC LIMIT 1) \
+             ORDER BY 1 DESC LIMIT 1";
+        let row: Option<(i64, Vec<u8>)> = sqlx::query_as(NEWEST).fetch_optional(&self.pool).await?;
         let Some((seq, link)) = row else {
             return Ok(None);
         };

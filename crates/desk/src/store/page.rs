@@ -12,22 +12,21 @@ pub struct Page {
 }
 
 impl Page {
-    /// From one line a body, and the signatures as hex one after the other. `None` when they do not fit together.
+    /// From one line a body, and the signatures one after the other. `None` when they do not fit together.
     pub(super) fn of_lines(count: usize, bytes: Vec<u8>, signatures: &[u8]) -> Option<Self> {
         if count == 0 {
             return Some(Self::default());
         }
-        if signatures.len() != 128 * count {
+        if signatures.len() != 64 * count {
             return None;
         }
         let mut entries = Vec::with_capacity(count);
-        let (digits, _) = signatures.as_chunks::<128>();
+        let (signatures, _) = signatures.as_chunks::<64>();
         let ends = memchr::memchr_iter(b'\n', &bytes).chain([bytes.len()]);
         let mut start = 0;
         for (at, end) in ends.enumerate() {
-            let mut signature = [0; 64];
-            const_hex::decode_to_slice(digits.get(at)?, &mut signature).ok()?;
-            entries.push((start..end, Signature::from_bytes(signature)));
+            let signature = Signature::from_bytes(*signatures.get(at)?);
+            entries.push((start..end, signature));
             start = end + 1;
         }
         (entries.len() == count).then_some(Self { bytes, entries })
@@ -55,7 +54,7 @@ impl Page {
     }
 
     /// The body of each entry, and its signature.
-    pub fn entries(&self) -> impl Iterator<Item = (&[u8], Signature)> {
+    pub fn entries(&self) -> impl Iterator<Item = (&[u8], Signature)> + Clone {
         self.entries
             .iter()
             .map(|(body, signature)| (&self.bytes[body.clone()], *signature))
@@ -67,16 +66,13 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail")]
     use super::*;
 
-    fn digits(bytes: &[u8]) -> Vec<u8> {
-        bytes
-            .iter()
-            .flat_map(|byte| const_hex::encode([*byte; 64]).to_uppercase().into_bytes())
-            .collect()
+    fn signatures(bytes: &[u8]) -> Vec<u8> {
+        bytes.iter().flat_map(|byte| [*byte; 64]).collect()
     }
 
     #[test]
     fn lines_are_entries() {
-        let page = Page::of_lines(3, b"{}\n\n{\"a\":1}".to_vec(), &digits(&[1, 2, 3])).unwrap();
+        let page = Page::of_lines(3, b"{}\n\n{\"a\":1}".to_vec(), &signatures(&[1, 2, 3])).unwrap();
         let read: Vec<_> = page.entries().collect();
         let signature = |byte| Signature::from_bytes([byte; 64]);
         assert_eq!(
@@ -92,13 +88,11 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_together_is_no_page() {
-        let good = digits(&[1, 2]);
+        let good = signatures(&[1, 2]);
         assert!(Page::of_lines(2, b"{}\n{}".to_vec(), &good).is_some());
         assert!(Page::of_lines(2, b"{}".to_vec(), &good).is_none());
         assert!(Page::of_lines(2, b"{}\n{}\n{}".to_vec(), &good).is_none());
         assert!(Page::of_lines(2, b"{}\n{}".to_vec(), &good[1..]).is_none());
-        assert!(Page::of_lines(2, b"{}\n{}".to_vec(), &good[..128]).is_none());
-        let no_hex = [&good[..255], b"x"].concat();
-        assert!(Page::of_lines(2, b"{}\n{}".to_vec(), &no_hex).is_none());
+        assert!(Page::of_lines(2, b"{}\n{}".to_vec(), &good[..64]).is_none());
     }
 }

@@ -12,7 +12,7 @@ pub(super) const READ_AFTER: &str =
 /// break in it; where there is one, or anything else is odd, the entries are read row by row.
 pub(super) const READ_PAGE: &str = "SELECT count(*), \
     CAST(group_concat(CAST(body AS TEXT), char(10)) AS BLOB), \
-    CAST(group_concat(hex(signature), '') AS BLOB) \
+    CAST(group_concat(CAST(signature AS TEXT), '') AS BLOB) \
     FROM (SELECT body, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2)";
 pub(super) const LINK_AT: &str = "SELECT link FROM entry WHERE seq = $1";
 pub(super) const KEEP: &str =

@@ -192,7 +192,13 @@ impl Vault {
     }
 
     fn data_key(&self, credential: &SealedCredential, key: &MemberKey) -> Result<Key, VaultFault> {
-        let opened = credential.holders.iter().find_map(|holder| {
+        let own = |holder: &&Holder| Some(holder.member) == key.member;
+        let holders = credential.holders.iter();
+        let ordered = holders
+            .clone()
+            .filter(own)
+            .chain(holders.filter(|holder| !own(holder)));
+        let opened = ordered.into_iter().find_map(|holder| {
             open_seal(
                 key,
                 HOLDER,

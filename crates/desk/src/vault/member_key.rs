@@ -49,6 +49,8 @@ pub struct SealedKey {
 pub struct OpenKey {
     signing: SigningKey,
     sealing: Key,
+    /// Whose it is, where that is known: what is sealed to them is tried first.
+    pub(super) member: Option<Uuid>,
 }
 
 /// A member's open key.
@@ -70,6 +72,7 @@ impl OpenKey {
         Self {
             signing: SigningKey::from(*signing),
             sealing,
+            member: None,
         }
     }
 
@@ -151,7 +154,9 @@ impl Vault {
             if let Some(seeds) = decrypt(&unlock, &key.nonce, &self.bound(key), &key.sealed)
                 && let Ok(seeds) = <&[u8; 64]>::try_from(seeds.as_slice())
             {
-                return Ok(OpenKey::from_seeds(seeds));
+                let mut opened = OpenKey::from_seeds(seeds);
+                opened.member = Some(key.member);
+                return Ok(opened);
             }
         }
         Err(VaultFault::WrongPassphrase)

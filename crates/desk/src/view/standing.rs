@@ -27,7 +27,7 @@ pub struct SignatureView {
     pub desk_name: String,
     /// The fingerprint of the member's key at that desk, which the signature was checked against.
     pub fingerprint: String,
-    /// Whether it counts now; a stop or a suspension since makes it not count.
+    /// Whether it counts now; a stop, a revocation or a suspension since makes it not count.
     pub counts: bool,
 }
 
@@ -56,6 +56,8 @@ pub struct LegView {
     /// `waiting`, `held`, `due`, `going_out`, `as_approved`, `failed`, `unknown`, `undecided`, `taken_down`,
     /// `taking_down`, `not_proved_gone` or `cancelled`.
     pub state: String,
+    /// Whether an earlier revision is live there, which this one changes where it stands.
+    pub changes_live: bool,
     /// What holds it, when the gate would not let it out.
     pub held_by: Option<Refusal>,
     /// The provider's words, when it did not go out or is not known.
@@ -101,11 +103,6 @@ pub(super) fn signatures(office: &Office, revision: &Revision, now: Instant) -> 
             .get(&member)
             .is_some_and(|member| !member.is_suspended(now))
     };
-    let last_stop = revision
-        .legs
-        .iter()
-        .filter_map(|leg| office.last_stop(leg.channel))
-        .max();
     let view = |member: MemberId, desk: DeskId, at: Instant, counts: bool| SignatureView {
         member: member_ref(office, member),
         at,
@@ -126,7 +123,7 @@ pub(super) fn signatures(office: &Office, revision: &Revision, now: Instant) -> 
     let mut seen = BTreeSet::new();
     for signed in revision.approvals.iter().rev() {
         if seen.insert(signed.member) {
-            let counts = active(signed.member) && last_stop.is_none_or(|stop| signed.seq > stop);
+            let counts = active(signed.member) && office.stands(revision, signed);
             let signature = view(signed.member, signed.desk, signed.at, counts);
             signatures.insert(1, signature);
         }
@@ -204,6 +201,8 @@ pub(super) fn leg_view(
             .get(&leg.channel)
             .map_or(ChannelKind::Site, |channel| channel.kind),
         state: state.to_owned(),
+        changes_live: !matches!(leg.state, Progress::Receipted { .. })
+            && release.is_live(leg.channel),
         held_by: held_by.filter(|_| shows_hold),
         detail,
         remotes,

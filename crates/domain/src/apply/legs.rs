@@ -74,8 +74,9 @@ impl Signing {
             }
             Act::RevocationOrdered { channel, .. } => {
                 if let Some(channel) = office.channels.get_mut(channel) {
+                    let first = channel.revocation.as_ref().map(|earlier| earlier.at);
                     channel.revocation = Some(Revocation {
-                        at: self.at,
+                        at: first.unwrap_or(self.at),
                         state: None,
                         steps: Vec::new(),
                     });

@@ -2,7 +2,7 @@
 
 use super::Signing;
 use crate::act::{Act, Change};
-use crate::channel::Channel;
+use crate::channel::{Again, Channel};
 use crate::member::{Desk, Member, MemberKeys, SUSPENSION_LAPSES_AFTER_HOURS, Standing};
 use crate::office::{Office, Progress, Proposal};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +35,7 @@ impl Signing {
             Act::MemberSuspended { member, .. } => {
                 if let (Some(target), Some(by)) = (office.members.get_mut(member), self.member) {
                     let lapses = Some(self.at.plus_hours(SUSPENSION_LAPSES_AFTER_HOURS));
+                    target.suspended_in = Some(self.seq);
                     target.standing = Standing::Suspended {
                         by: self.link,
                         member: by,
@@ -79,6 +80,7 @@ impl Signing {
                     name,
                     roles: roles.into_iter().collect(),
                     standing: Standing::Active,
+                    suspended_in: None,
                     desks: BTreeMap::from([(key.desk, keys)]),
                     enrolled_at: self.at,
                 };
@@ -130,6 +132,14 @@ impl Signing {
                 address,
                 credential,
             } => {
+                let known = office.channels.get(&channel);
+                let again = match known.and_then(|known| known.revocation.as_ref()) {
+                    Some(revocation) => Some(Again {
+                        seq: self.seq,
+                        revoked_at: revocation.at,
+                    }),
+                    None => known.and_then(|known| known.again),
+                };
                 let connected = Channel {
                     id: channel,
                     kind: channel_kind,
@@ -140,6 +150,7 @@ impl Signing {
                     connected: self.link,
                     connected_at: self.at,
                     revocation: None,
+                    again,
                     removed: false,
                 };
                 office.channels.insert(channel, connected);

@@ -69,7 +69,6 @@ pub(crate) fn claimable(
         return Err(Refusal::NotClaimed);
     }
     not_taken_down(state)?;
-    replaceable(office, leg)?;
     gate::opens(office, revision, leg.channel, at, desk)
 }
 
@@ -79,27 +78,6 @@ pub(crate) fn not_taken_down(leg: &LegState) -> Result<(), Refusal> {
         Err(Refusal::LegState {
             state: "taken_down".to_owned(),
         })
-    } else {
-        Ok(())
-    }
-}
-
-/// Where a channel cannot change a post in place, what an earlier revision left there comes down first.
-fn replaceable(office: &Office, leg: &Leg) -> Result<(), Refusal> {
-    let in_place = office
-        .channels
-        .get(&leg.channel)
-        .is_some_and(|c| c.kind.updates_in_place());
-    let release = office.seek(leg.release)?.ok_or(Refusal::NoSuchRevision)?;
-    let earlier = release
-        .revisions
-        .iter()
-        .filter(|revision| revision.digest != leg.revision);
-    let live = earlier
-        .filter_map(|revision| revision.leg(leg.channel))
-        .any(|leg| matches!(leg.state, Progress::Receipted { .. }) && !leg.is_gone());
-    if live && !in_place {
-        Err(Refusal::EarlierRevisionLive)
     } else {
         Ok(())
     }

@@ -108,6 +108,7 @@ pub(super) fn submit(
                 return Err(Refusal::NotTheNewest);
             }
             settled(release)?;
+            replaceable(office, release, &act.channels)?;
         }
     }
     if office.was_submitted(act.revision)? {
@@ -130,6 +131,20 @@ fn settled(release: &Release) -> Result<(), Refusal> {
         Some(leg) => Err(Refusal::LegState {
             state: leg.state.name().to_owned(),
         }),
+        None => Ok(()),
+    }
+}
+
+/// Where a channel cannot change a post in place, what an earlier revision left there comes down first. Asked here, it
+/// holds for good: only the newest revision is ever claimed, and [`settled`] leaves none of the earlier ones open.
+fn replaceable(office: &Office, release: &Release, channels: &[ChannelId]) -> Result<(), Refusal> {
+    let in_place = |channel: &ChannelId| {
+        let channel = office.channels.get(channel);
+        channel.is_some_and(|channel| channel.kind.updates_in_place())
+    };
+    let live = |channel: &&ChannelId| release.is_live(**channel) && !in_place(channel);
+    match channels.iter().find(live) {
+        Some(channel) => Err(Refusal::EarlierRevisionLive { channel: *channel }),
         None => Ok(()),
     }
 }
@@ -169,17 +184,11 @@ pub(super) fn approve(
         return Err(Refusal::EditorIsApprover);
     }
     needs(member, Role::Approver)?;
-    let last_stop = revision
-        .legs
-        .iter()
-        .filter_map(|leg| office.last_stop(leg.channel))
-        .max();
-    let counts = |seq: u64| last_stop.is_none_or(|stop| seq > stop);
-    if revision
+    let mut own = revision
         .approvals
         .iter()
-        .any(|each| each.member == member.id && counts(each.seq))
-    {
+        .filter(|each| each.member == member.id);
+    if own.any(|each| office.stands(revision, each)) {
         return Err(Refusal::AlreadyApproved);
     }
     if act.policy_epoch != office.policy_epoch() {

@@ -194,6 +194,29 @@ impl<'a> History<'a> {
         (on, last)
     }
 
+    /// The place at which the channel was last connected after a revocation.
+    fn connected_again(&self, channel: ChannelId) -> Option<usize> {
+        let connections: Vec<usize> = self
+            .changes()
+            .iter()
+            .filter(|(_, change)| {
+                matches!(change, Change::ChannelConnected { channel: which, .. } if *which == channel)
+            })
+            .map(|(at, _)| *at)
+            .collect();
+        let revoked = self.told.iter().rposition(|told| {
+            matches!(told.act, Act::RevocationOrdered { channel: which, .. } if *which == channel)
+        })?;
+        connections.into_iter().find(|at| *at > revoked)
+    }
+
+    /// The place at which a member was last suspended, whether that is over or not.
+    fn last_suspended(&self, member: MemberId) -> Option<usize> {
+        self.told.iter().rposition(
+            |told| matches!(told.act, Act::MemberSuspended { member: who, .. } if *who == member),
+        )
+    }
+
     /// Connected, and since then neither revoked nor removed.
     fn open(&self, channel: ChannelId) -> Option<ChannelKind> {
         let mut open = None;
@@ -322,6 +345,9 @@ impl<'a> History<'a> {
             _ => false,
         });
         let (stop_on, last_stop) = self.stop(leg.channel);
+        let barrier = last_stop
+            .max(self.connected_again(leg.channel))
+            .max(self.last_suspended(author.member));
         let Some(kind) = self.open(leg.channel) else {
             return false;
         };
@@ -345,7 +371,12 @@ impl<'a> History<'a> {
         let signers: BTreeSet<MemberId> = approvals
             .iter()
             .filter(|(at, told)| {
-                last_stop.is_none_or(|stop| *at > stop) && self.counts(told.by, Role::Approver, now)
+                let By::Member(by) = told.by else {
+                    return false;
+                };
+                let barrier = barrier.max(self.last_suspended(by.member));
+                barrier.is_none_or(|barrier| *at > barrier)
+                    && self.counts(told.by, Role::Approver, now)
             })
             .filter_map(|(_, told)| match told.by {
                 By::Member(by) => Some(by.member),

@@ -320,8 +320,11 @@ impl Walk {
             },
             5 => Act::Revoked {
                 channel,
-                state: RevocationState::DeadExceptAccess {
-                    until: self.world.now,
+                state: match self.below(2) {
+                    0 => RevocationState::AskedNotProved,
+                    _ => RevocationState::DeadExceptAccess {
+                        until: self.world.now,
+                    },
                 },
                 proof,
             },

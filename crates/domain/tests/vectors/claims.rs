@@ -52,6 +52,34 @@ fn claims() -> Vec<Case> {
         world.approve(CAT, 1);
         world
     };
+    let suspended_long = |member| {
+        let mut world = World::with_cat();
+        world.two(
+            ANA,
+            BEN,
+            Change::RolesChanged {
+                member: CAT,
+                roles: Role::ALL.to_vec(),
+            },
+        );
+        let mut content = world.content(1, &[SITE], "Words.");
+        content.window.execute_before = content.window.execute_before.plus_hours(100);
+        let made = world.submission(&content);
+        world.say(at1(ANA), crate::support::submitted(made));
+        world.approve(BEN, 1);
+        world.suspend(if member == CAT { BEN } else { CAT }, member);
+        world
+    };
+    let waited_out = |member| {
+        then(suspended_long(member), |world| {
+            world.wait_minutes(72 * 60);
+        })
+    };
+    let lapsed = |member| {
+        then(waited_out(member), |world| {
+            world.claim(1);
+        })
+    };
     let skipped = then(approved(), |world| {
         let leg = world.leg_on(1, SITE, 2);
         world.say(By::desk(D1), Act::Claimed(leg));
@@ -179,6 +207,43 @@ fn claims() -> Vec<Case> {
             "ok_member_removed_after_claim",
             "The receipt is recorded all the same.",
             &removed_after,
+        ),
+        Case::void(
+            "bad_approval_springs_back_when_a_suspension_lapses",
+            "ok_approved_again_when_a_suspension_lapsed",
+            "The approver was suspended for a while: what he had approved before stays dead.",
+            &lapsed(BEN),
+            "signed_before_suspension",
+        ),
+        Case::void(
+            "bad_approval_springs_back_when_a_member_is_reinstated",
+            "ok_approved_again_when_a_suspension_lapsed",
+            "Two members take him back; nobody has looked at the post since.",
+            &then(suspended_long(BEN), |world| {
+                world.two(ANA, CAT, Change::MemberReinstated { member: BEN });
+                world.claim(1);
+            }),
+            "signed_before_suspension",
+        ),
+        Case::void(
+            "bad_approval_springs_back_with_its_submitter",
+            "ok_approved_again_when_a_suspension_lapsed",
+            "The submitter was suspended for a while; an approver looks again.",
+            &lapsed(ANA),
+            "signed_before_suspension",
+        ),
+        Case::ok(
+            "ok_approved_again_when_a_suspension_lapsed",
+            "He signs it again.",
+            &then(waited_out(BEN), |world| {
+                world.approve(BEN, 1);
+                world.claim(1);
+            }),
+        ),
+        Case::ok(
+            "ok_claimed_when_another_suspension_lapsed",
+            "Somebody who signed nothing of it was suspended for a while.",
+            &lapsed(CAT),
         ),
         Case::void(
             "bad_submitter_suspended",

@@ -331,15 +331,18 @@ fn revocations() -> Vec<Case> {
         let reason = "The password was seen.".to_owned();
         world.say(at1(CAT), Act::RevocationOrdered { channel, reason });
     };
-    let answer = |world: &mut World| {
+    let answered = |world: &mut World, state| {
+        let proof = Vec::new();
         let act = Act::Revoked {
             channel: SKY,
-            state: RevocationState::DeadExceptAccess {
-                until: world.now.plus_hours(2),
-            },
-            proof: Vec::new(),
+            state,
+            proof,
         };
         world.say(By::desk(D1), act);
+    };
+    let answer = |world: &mut World| {
+        let until = world.now.plus_hours(2);
+        answered(world, RevocationState::DeadExceptAccess { until });
     };
     let world = then(World::with_cat(), |world| {
         world.two(ANA, BEN, sky(Some(1)));
@@ -352,6 +355,12 @@ fn revocations() -> Vec<Case> {
         order(world, SKY);
         answer(world);
     });
+    let again = then(revoked.clone(), |world| {
+        world.two(ANA, BEN, sky(Some(2)));
+    });
+    let again_approved = then(again.clone(), |world| {
+        world.approve(BEN, 1);
+    });
     vec![
         Case::ok(
             "ok_revoked",
@@ -360,11 +369,64 @@ fn revocations() -> Vec<Case> {
         ),
         Case::ok(
             "ok_connected_again_after_revocation",
-            "Two managers connect it with a new credential.",
+            "Two managers connect it with a new credential, and Ben approves the post again.",
+            &then(again.clone(), |world| {
+                world.approve(BEN, 1);
+                world.claim(1);
+            }),
+        ),
+        Case::void(
+            "bad_approval_revives_with_a_new_connection",
+            "ok_connected_again_after_revocation",
+            "What was approved before the channel was connected again is signed again.",
+            &then(again, |world| {
+                world.claim(1);
+            }),
+            "signed_before_revocation",
+        ),
+        Case::void(
+            "bad_approval_between_revocation_and_connection",
+            "ok_connected_again_after_revocation",
+            "Approved while the channel was closed: nobody had seen what it is connected to now.",
+            &then(world.clone(), |world| {
+                order(world, SKY);
+                world.two(ANA, BEN, sky(Some(2)));
+                world.approve(BEN, 1);
+                order(world, SKY);
+                answer(world);
+                world.approve(CAT, 1);
+                world.two(ANA, BEN, sky(Some(3)));
+                world.claim(1);
+            }),
+            "signed_before_revocation",
+        ),
+        Case::void(
+            "bad_approval_revives_with_a_third_connection",
+            "ok_connected_again_after_revocation",
+            "Connecting once more, this time without a revocation, takes nothing back.",
             &then(revoked.clone(), |world| {
+                world.two(ANA, BEN, sky(Some(2)));
+                world.two(ANA, BEN, sky(Some(3)));
+                world.claim(1);
+            }),
+            "signed_before_revocation",
+        ),
+        Case::ok(
+            "ok_connected_again_without_revocation",
+            "A new credential in calm hours leaves what was approved as it is.",
+            &then(world.clone(), |world| {
                 world.two(ANA, BEN, sky(Some(2)));
                 world.claim(1);
             }),
+        ),
+        Case::void(
+            "bad_approved_twice_after_a_new_connection",
+            "ok_connected_again_after_revocation",
+            "Once is enough.",
+            &then(again_approved, |world| {
+                world.approve(BEN, 1);
+            }),
+            "already_approved",
         ),
         Case::void(
             "bad_claimed_after_revocation",
@@ -388,9 +450,48 @@ fn revocations() -> Vec<Case> {
         ),
         Case::void(
             "bad_revoked_twice",
-            "ok_revoked",
-            "It is ordered already.",
+            "ok_revoked_again_without_proof",
+            "It is proved that the credential is dead.",
             &then(revoked, |world| order(world, SKY)),
+            "already_revoked",
+        ),
+        Case::ok(
+            "ok_revoked_again_without_proof",
+            "The provider was asked and nothing was proved, so it is asked again.",
+            &then(world.clone(), |world| {
+                order(world, SKY);
+                answered(world, RevocationState::AskedNotProved);
+                order(world, SKY);
+                answer(world);
+            }),
+        ),
+        Case::ok(
+            "ok_revoked_again_without_an_answer",
+            "The desk that was to ask has recorded nothing; another member asks again.",
+            &then(world.clone(), |world| {
+                order(world, SKY);
+                order(world, SKY);
+            }),
+        ),
+        Case::void(
+            "bad_claimed_after_a_revocation_without_proof",
+            "ok_connected_again_after_revocation",
+            "Asked for is enough to send nothing with it any more.",
+            &then(world.clone(), |world| {
+                order(world, SKY);
+                answered(world, RevocationState::AskedNotProved);
+                world.claim(1);
+            }),
+            "channel_closed",
+        ),
+        Case::void(
+            "bad_revoked_after_removal",
+            "ok_revoked",
+            "Two managers have taken the channel out.",
+            &then(world.clone(), |world| {
+                world.two(ANA, BEN, Change::ChannelRemoved { channel: SKY });
+                order(world, SKY);
+            }),
             "channel_closed",
         ),
         Case::void(

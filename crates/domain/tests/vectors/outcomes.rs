@@ -1,7 +1,7 @@
 //! What becomes of a claim: receipts, retries, what nobody knows.
 
 use super::Case;
-use crate::support::{ANA, BEN, CAT, D1, SITE2, SKY, World, at1, receipt, site, sky};
+use crate::support::{ANA, BEN, CAT, D1, SITE, SITE2, SKY, World, at1, receipt, site, sky};
 use domain::act::{Act, Change, Remote, Resolution};
 use domain::entry::By;
 
@@ -51,11 +51,12 @@ pub(super) fn cases() -> Vec<Case> {
         world.approve(BEN, 1);
         world.claim(1);
         world.receipt(1);
-        let content = world.content(1, &[SKY], "Better words.");
+    });
+    let better = |world: &mut World, channel| {
+        let content = world.content(1, &[channel], "Better words.");
         let made = world.submission(&content);
         world.say(at1(ANA), crate::support::submitted(made));
-        world.approve(BEN, 1);
-    });
+    };
     let corrected = then(World::live(), |world| {
         world.submit(BEN, 1);
         world.approve(ANA, 1);
@@ -176,8 +177,31 @@ pub(super) fn cases() -> Vec<Case> {
             "bad_earlier_revision_live",
             "ok_corrected_after_takedown",
             "Bluesky cannot change a post: the earlier one comes down first.",
+            &then(sky_live.clone(), |world| better(world, SKY)),
+            "earlier_revision_live",
+        ),
+        Case::ok(
+            "ok_revised_without_the_channel_it_is_live_on",
+            "The better words go to the newsroom alone; the post stays as it is.",
+            &then(sky_live.clone(), |world| better(world, SITE)),
+        ),
+        Case::void(
+            "bad_earlier_revision_live_two_before",
+            "ok_corrected_after_takedown",
+            "The revision between left that channel out; the first is live there all the same.",
             &then(sky_live.clone(), |world| {
-                world.claim(1);
+                better(world, SITE);
+                better(world, SKY);
+            }),
+            "earlier_revision_live",
+        ),
+        Case::void(
+            "bad_earlier_revision_not_proved_gone",
+            "ok_corrected_after_takedown",
+            "It was ordered down, and nothing shows that it is gone.",
+            &then(sky_live.clone(), |world| {
+                world.takedown(BEN, 1);
+                better(world, SKY);
             }),
             "earlier_revision_live",
         ),
@@ -193,6 +217,8 @@ pub(super) fn cases() -> Vec<Case> {
                     proof: Vec::new(),
                 };
                 world.say(By::desk(D1), act);
+                better(world, SKY);
+                world.approve(BEN, 1);
                 world.claim(1);
             }),
         ),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { plain_names } from '../../text/by_code'
-import type { LegView, QueueRow } from '../../wire'
+import type { LegView, QueueRow, Variant } from '../../wire'
 import { goes_out, leg_says, outcome } from './outcomes'
 
-const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'a', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: null, proof: [], answers: [], ...more })
+const leg = (state: string, more: Partial<LegView> = {}): LegView => ({ channel: 'a', channel_name: 'Bluesky', channel_kind: 'bluesky', state, changes_live: false, held_by: null, detail: '', remotes: [], at: null, proof: [], answers: [], ...more })
 const ana = { id: 'a', name: 'Ana', initials: 'AT' }
 const signed = (counts: boolean) => ({ member: ana, at: '', desk_name: 'Desk 1', fingerprint: '', counts })
 const row = (more: Partial<QueueRow>): QueueRow => ({
@@ -13,8 +13,11 @@ const row = (more: Partial<QueueRow>): QueueRow => ({
 const now = Date.parse('2026-06-12T13:32:00.000Z')
 
 test('the outcome is named by what readers will see', () => {
+  const page = { kind: 'site', slug: 's', headline: 'h', standfirst: '', body: 'b', notes: '', images: [] } as const satisfies Variant
   const part = { text: 'x', images: [], mentions: [] }
   expect(outcome({ kind: 'bluesky', parts: [part] })).toBe('a new post')
+  expect(outcome(page, true)).toMatch(/^changes the live page/)
+  expect(outcome(page)).toMatch(/^a new page/)
   expect(outcome({ kind: 'bluesky', parts: [part, part] })).toBe('a new thread of 2 parts')
 })
 

@@ -5,9 +5,10 @@ import type { Names } from '../../text/by_code'
 import { LEGS, leg_state } from '../../text/legs'
 import type { LegView, QueueRow, SignatureView, Variant } from '../../wire'
 
-export function outcome(variant: Variant): string {
+/** What the post becomes there. Where an earlier version is live, it is changed where it stands. */
+export function outcome(variant: Variant, changes_live = false): string {
   const pictures = variant.kind === 'site' ? variant.images.length : variant.parts.reduce((sum, { images }) => sum + images.length, 0)
-  const what = variant.kind === 'site' ? 'a new page' : variant.parts.length > 1 ? `a new thread of ${count_of(variant.parts.length, 'part')}` : variant.quote ? 'a new post that quotes another' : 'a new post'
+  const what = changes_live ? `changes the live ${variant.kind === 'site' ? 'page' : 'post'}` : variant.kind === 'site' ? 'a new page' : variant.parts.length > 1 ? `a new thread of ${count_of(variant.parts.length, 'part')}` : variant.quote ? 'a new post that quotes another' : 'a new post'
   return pictures ? `${what}, ${count_of(pictures, 'picture')}` : what
 }
 

@@ -6,7 +6,7 @@ const SINCE = '2026-06-12T22:31:02.000Z'
 const stop = (scope: StopView['scope'] = { kind: 'everything' }, at = SINCE): StopView => ({ link: 'l', scope, at, by: null, reason: '' })
 const step = (at: string): ProofStep => ({ what: 'x', call: 'x', answer: '404', at, proves: true })
 const row = (state: string, proof: ProofStep[] = []): LiveRow => {
-  const leg: LegView = { channel: 'c-1', channel_name: 'Bluesky', channel_kind: 'bluesky', state, held_by: null, detail: '', remotes: [], at: null, proof, answers: [] }
+  const leg: LegView = { channel: 'c-1', channel_name: 'Bluesky', channel_kind: 'bluesky', state, changes_live: false, held_by: null, detail: '', remotes: [], at: null, proof, answers: [] }
   return { release: 'r', number: 1, revision_number: 1, revision: '', title: '', text: '', leg, signatures: [] }
 }
 const channel = (state: ChannelState, custody: 'plain' | null = 'plain'): ChannelView => ({ id: 'c-1', channel_kind: 'bluesky', name: 'Bluesky', account: 'a', address: '', folder: null, state, custody, connected_at: SINCE, proof: [] })

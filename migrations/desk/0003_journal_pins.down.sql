@@ -1,0 +1,2 @@
+DROP INDEX journal_by_head;
+ALTER TABLE journal DROP COLUMN link;

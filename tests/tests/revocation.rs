@@ -1,0 +1,91 @@
+//! A credential is asked to be revoked until that is proved; what was approved before goes out only when it is approved again.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+use desk::fault::Problem;
+use desk::intent::{Done, Intent};
+use desk::view::QueueRow;
+use domain::channel::RevocationState;
+use domain::refusal::Refusal;
+use std::time::Duration;
+use tests::line::{Break, Line};
+use tests::on_disk::{OnDisk, post};
+use tests::pds::Pds;
+
+#[tokio::test]
+async fn a_revocation_that_was_not_proved_is_asked_for_again() {
+    let line = Line::open().await;
+    let pds = Pds::start_behind(&line).await;
+    let account = pds.account("newsdesk").await;
+    let office = OnDisk::real().await;
+    let channel = office.bluesky(&line, &pds, &account).await;
+    let revoke = Intent::Revoke {
+        channel,
+        reason: "The password was seen.".to_owned(),
+    };
+
+    line.arm("com.atproto.server.createSession", Break::BeforeRead);
+    let first = office.sign(office.ana, &revoke).await.unwrap();
+    assert_eq!(
+        first,
+        Done::Revoked {
+            state: RevocationState::AskedNotProved
+        }
+    );
+    let again = office.sign(office.jo, &revoke).await.unwrap();
+    let Done::Revoked {
+        state: RevocationState::DeadExceptAccess { .. } | RevocationState::Dead,
+    } = again
+    else {
+        panic!("{again:?}")
+    };
+    let proved = office.sign(office.ana, &revoke).await;
+    assert!(
+        matches!(
+            proved,
+            Err(Problem::Refused(Refusal::AlreadyRevoked { channel: which })) if which == channel
+        ),
+        "{proved:?}"
+    );
+    let head = office.desk.office().await.unwrap().head();
+    assert_eq!(head.seq, 6, "each try is an order and an answer of its own");
+}
+
+#[tokio::test]
+async fn a_channel_that_is_connected_again_sends_nothing_that_was_approved_before() {
+    let line = Line::open().await;
+    let pds = Pds::start_behind(&line).await;
+    let account = pds.account("newsdesk").await;
+    let office = OnDisk::real().await;
+    let channel = office.bluesky(&line, &pds, &account).await;
+    let submitted = office
+        .approved(channel, post("The bridge is closed."))
+        .await;
+    let revoke = Intent::Revoke {
+        channel,
+        reason: "The password was seen.".to_owned(),
+    };
+    office.sign(office.ana, &revoke).await.unwrap();
+    let again = office
+        .bluesky_as(Some(channel), "Second", &line, &pds, &account)
+        .await;
+    assert_eq!(again, channel);
+
+    office.desk.publish(Duration::ZERO).await.unwrap();
+    assert_eq!(pds.records(&account).await.len(), 0);
+    let held = office.queued(submitted).await;
+    assert!(
+        matches!(
+            held.legs[0].held_by,
+            Some(Refusal::SignedBeforeRevocation { channel: which, .. }) if which == channel
+        ),
+        "{held:?}"
+    );
+    let counting = |row: &QueueRow| row.signatures.iter().filter(|each| each.counts).count();
+    assert_eq!(counting(&held), 1, "it waits for a signature");
+
+    office.approve(submitted).await.unwrap();
+    assert_eq!(counting(&office.queued(submitted).await), 2);
+    office.desk.publish(Duration::ZERO).await.unwrap();
+    assert_eq!(pds.records(&account).await.len(), 1);
+}
