@@ -212,6 +212,37 @@ fn every_sort(story: &mut Story, resolved: &Account, quote: &Quote) -> Vec<Post>
 }
 
 #[tokio::test]
+async fn a_handle_and_a_quoted_post_are_resolved_on_the_server_before_anything_is_signed() {
+    let mut stage = Stage::set().await;
+    let connector = stage.connector();
+    let handle = stage.account.handle.clone();
+    let did = stage.account.did.clone();
+    assert_eq!(connector.account_of(&handle).await, Ok(Some(did.clone())));
+    let nobody = handle.replace("newsdesk", "nobody");
+    assert_eq!(connector.account_of(&nobody).await, Ok(None));
+
+    let revision = stage.text("The post that is quoted.");
+    let permit = stage.story.permitted(revision, stage.channel);
+    let sent = connector
+        .publish(permit, Some(&stage.credential), yes)
+        .await
+        .unwrap()
+        .remotes;
+    let rkey = sent[0].id.rsplit('/').next().unwrap();
+    for address in [
+        sent[0].id.clone(),
+        format!("https://bsky.app/profile/{handle}/post/{rkey}"),
+        format!("https://bsky.app/profile/{did}/post/{rkey}"),
+    ] {
+        let quoted = connector.post_at(&address).await.unwrap().unwrap();
+        assert_eq!((&quoted.uri, &quoted.cid), (&sent[0].id, &sent[0].version));
+        assert_eq!(quoted.text, "The post that is quoted.");
+    }
+    let gone = format!("https://bsky.app/profile/{handle}/post/3kv7aaaaaaaaa");
+    assert_eq!(connector.post_at(&gone).await, Ok(None));
+}
+
+#[tokio::test]
 async fn everything_a_post_can_carry_is_stored_as_it_was_signed() {
     let mut stage = Stage::set().await;
     let connector = stage.connector();

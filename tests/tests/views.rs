@@ -7,8 +7,8 @@
 
 use desk::draft::DraftText;
 use desk::intent::{Done, Intent};
-use desk::seat::{Ask, Looked, Outcome};
-use desk::view::{ComparedWith, May, Query, ReviewView, Since, View};
+use desk::seat::{Ask, FaultView, Looked, Outcome};
+use desk::view::{ComparedWith, LedgerState, May, Query, ReviewView, Since, View};
 use domain::act::Scope;
 use domain::digest::Digest;
 use domain::ids::{DraftId, ReleaseId};
@@ -258,4 +258,49 @@ async fn a_proposal_names_what_it_is_about() {
     };
     assert_eq!(people.proposals[0].subject.channel, Some(channel));
     assert_eq!(people.proposals[0].subject.member, None);
+}
+
+#[tokio::test]
+async fn a_ledger_that_breaks_keeps_whoever_sits_there_and_can_be_verified_by_anyone() {
+    let room = Room::practice().await;
+    room.sit(ANA).await;
+    let frame = async || match room.view(Query::Shell).await {
+        View::Shell(shell) => *shell,
+        other => panic!("no frame: {other:?}"),
+    };
+    let before = frame().await;
+    room.seat.act(Ask::Lock).await;
+    let refused = Outcome::Refused {
+        refusal: Refusal::PersonNeeded,
+    };
+    assert_eq!(room.seat.act(Ask::VerifyLedger).await, refused);
+    room.sit(ANA).await;
+    // Somebody who can write to the database, and cannot sign, repeats the newest entry as the next.
+    let desk = room.seat.desk().unwrap();
+    let path = desk.dir().join("office.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    sqlx::query(
+        "INSERT INTO entry (seq, prev, link, body, signature) SELECT seq + 1, link, zeroblob(32), body, signature \
+         FROM entry ORDER BY seq DESC LIMIT 1",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let broken = frame().await;
+    assert!(matches!(broken.ledger, LedgerState::Broken { .. }));
+    assert_eq!(broken.member, before.member);
+    assert_eq!(broken.office, before.office);
+    room.seat.act(Ask::Lock).await;
+    assert_eq!(frame().await.member, None);
+    let verified = room.seat.act(Ask::VerifyLedger).await;
+    assert!(
+        matches!(
+            verified,
+            Outcome::Failed {
+                fault: FaultView::LedgerBroken { .. }
+            }
+        ),
+        "{verified:?}"
+    );
 }

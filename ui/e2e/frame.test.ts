@@ -142,6 +142,14 @@ test('the first screen tells why an office could not be opened, and does not off
   expect(await page.getByRole('button', { name: 'Found an office' }).count()).toBe(1)
 })
 
+test('a desk whose ledger does not hold asks nobody to unlock: it stops, and verifies again', async () => {
+  await desk('/index.html?scene=broken-locked')
+  expect(await page.getByRole('button', { name: /^Unlock/ }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: /^STOP/ }).count()).toBe(1)
+  await page.getByRole('button', { name: 'Verify all again' }).click()
+  await page.getByRole('region', { name: 'What can be done' }).getByText(/does not fit/).last().waitFor()
+})
+
 test('a locked desk shows how its channels stand, and no word of a post', async () => {
   await desk('/index.html?scene=locked')
   const text = (await page.locator('body').textContent()) ?? ''

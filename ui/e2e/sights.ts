@@ -22,6 +22,8 @@ export const SIGHTS: Sight[] = [
   { name: 'first-run-no-keyring', ...main('no-keyring-start') },
   { name: 'unlock', ...main('locked') },
   { name: 'unlock-stopped', ...main('stopped-locked') },
+  { name: 'unlock-broken', ...main('broken-locked') },
+  { name: 'incident-released', ...main('released', ['g', 'i']) },
   { name: 'unlock-practice', ...main('practice-locked') },
   { name: 'practice', ...main('practice') },
   { name: 'member-menu', ...main('practice'), press: [['button', 'Desk and member']] },

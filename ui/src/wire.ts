@@ -18,6 +18,7 @@ export type Ask = { "kind": "sign", intent: Intent, slot: string | null }
   | { "kind": "revise", release: ReleaseId }
   | { "kind": "save_draft", draft: DraftId, version: number, text: DraftText }
   | { "kind": "discard_draft", draft: DraftId }
+  | { "kind": "resolve", channel: ChannelId, named: Named }
   | { "kind": "export_ledger" }
   | { "kind": "verify_ledger" };
 
@@ -160,6 +161,11 @@ export type Looked = { "kind": "seen", view: View, locks_at: Instant | null }
 export type May = { "kind": "yes" }
   | { "kind": "no", refusal: Refusal };
 
+export type Meant = { "kind": "account", did: string }
+  | { "kind": "post", quote: Quote, text: string }
+  | { "kind": "nothing" }
+  | { "kind": "not_asked", detail: string };
+
 export type MemberId = string;
 
 export type MemberRef = { id: MemberId, name: string, initials: string };
@@ -170,6 +176,11 @@ export type MemberState = { "kind": "active" }
 export type MemberView = { member: MemberRef, roles: Array<Role>, state: MemberState, fingerprint: string, enrolled_at: Instant };
 
 export type Mention = { handle: string, did: string };
+
+export type MentionView = { part: number, handle: string, did: string | null };
+
+export type Named = { "kind": "account", handle: string }
+  | { "kind": "post", address: string };
 
 export type Need = { "kind": "release", "id": ReleaseId }
   | { "kind": "revision", "id": Digest }
@@ -186,6 +197,7 @@ export type Opening = { "kind": "post", release: ReleaseId, channel: ChannelId }
 export type Outcome = { "kind": "done" }
   | { "kind": "signed", done: Done }
   | { "kind": "drafted", draft: DraftId, version: number }
+  | { "kind": "resolved", meant: Meant }
   | { "kind": "exported", path: string }
   | { "kind": "verified", entries: number, head: Link, state: Digest, at: Instant }
   | { "kind": "signature_wanted" }
@@ -342,7 +354,7 @@ export type Unit = "characters" | "words" | "bytes";
 export type Variant = { "kind": "bluesky" } & Post
   | { "kind": "site" } & Page;
 
-export type VariantView = { channel: ChannelId, channel_kind: ChannelKind, channel_name: string, account: string, variant: Variant, fields: Array<FieldView>, refusal: Refusal | null, since: Since | null };
+export type VariantView = { channel: ChannelId, channel_kind: ChannelKind, channel_name: string, account: string, variant: Variant, fields: Array<FieldView>, mentions: Array<MentionView>, refusal: Refusal | null, since: Since | null };
 
 export type VersionRemoved = { channel: ChannelId, channel_name: string, channel_kind: ChannelKind };
 

@@ -38,6 +38,17 @@ pub enum Connector {
     Site(site::Site),
 }
 
+/// A post elsewhere, as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// Its lasting address.
+    pub uri: String,
+    /// The hash of the version that was read.
+    pub cid: String,
+    /// What it says.
+    pub text: String,
+}
+
 /// A channel that answered to its credential.
 #[derive(Debug)]
 pub struct Connected {
@@ -318,6 +329,28 @@ impl Connector {
         match self {
             Self::Bluesky(bluesky) => bluesky.list_recent(limit, cursor).await,
             Self::Site(site) => site.list_recent(limit, cursor).await,
+        }
+    }
+
+    /// The lasting id of the account that has a handle now; `None` when nobody has it, or the channel knows no accounts.
+    ///
+    /// # Errors
+    /// A sentence, when the channel could not be asked.
+    pub async fn account_of(&self, handle: &str) -> Result<Option<String>, String> {
+        match self {
+            Self::Bluesky(bluesky) => bluesky.account_of(handle).await,
+            Self::Site(_) => Ok(None),
+        }
+    }
+
+    /// The post at an address, in the version that stands there now; `None` when there is none.
+    ///
+    /// # Errors
+    /// A sentence, when the channel could not be asked.
+    pub async fn post_at(&self, address: &str) -> Result<Option<Quoted>, String> {
+        match self {
+            Self::Bluesky(bluesky) => bluesky.post_at(address).await,
+            Self::Site(_) => Ok(None),
         }
     }
 

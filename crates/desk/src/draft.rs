@@ -114,6 +114,7 @@ impl Draft {
         text.note = domain::text::normalise(&text.note);
         for each in &mut text.variants {
             each.variant = each.variant.clone().normalised();
+            forget_unnamed(&mut each.variant);
         }
         let mut old: BTreeMap<String, String> = BTreeMap::new();
         for each in &self.variants {
@@ -186,6 +187,19 @@ impl Draft {
             publisher: desk.id(),
             window,
             variants,
+        }
+    }
+}
+
+/// An account that the text does not name any more is no mention of it: the approver would read it as one.
+fn forget_unnamed(variant: &mut Variant) {
+    if let Variant::Bluesky(post) = variant {
+        for part in &mut post.parts {
+            let text = &part.text;
+            part.mentions.retain(|mention| {
+                domain::facet::handles(text)
+                    .any(|(_, handle)| handle.eq_ignore_ascii_case(&mention.handle))
+            });
         }
     }
 }

@@ -10,9 +10,12 @@ mod founding;
 mod keeping;
 mod leaving;
 mod opening;
+mod resolving;
 mod waiting;
 
-pub use asked::{Ask, Brought, Changed, FaultView, Looked, Opening, Outcome, StartView};
+pub use asked::{
+    Ask, Brought, Changed, FaultView, Looked, Meant, Named, Opening, Outcome, StartView,
+};
 pub use card::{CardKind, PracticeMember, SignCard, SignedChannel, SigningCard};
 
 use crate::clock::Clock;
@@ -21,6 +24,7 @@ use crate::desk::Desk;
 use crate::fault::Fault;
 use crate::intent::Done;
 use crate::secret::Secret;
+use crate::view::ShellView;
 use domain::ids::{ChannelId, MemberId};
 use domain::instant::Instant;
 use std::collections::HashMap;
@@ -78,6 +82,8 @@ struct State {
     slots: Vec<(String, Secret)>,
     /// An incident is on: the desk does not lock by itself.
     incident: bool,
+    /// What the frame last said of the office, for when its ledger does not hold any more.
+    frame: Option<Box<ShellView>>,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -18,7 +18,7 @@ mod standing;
 
 pub use approvals::QueueRow;
 pub use channels::{ChannelState, ChannelView};
-pub use drafts::{DraftRow, DraftView, FieldView, VariantView};
+pub use drafts::{DraftRow, DraftView, FieldView, MentionView, VariantView};
 pub use ledger::{EntryView, LedgerPage};
 pub use live::LiveRow;
 pub use people::{DeskView, MemberState, MemberView, PeopleView, ProposalView, Subject};

@@ -88,7 +88,17 @@ fn facet(start: usize, end: usize, feature: Feature) -> Facet {
     }
 }
 
-fn mentioned(text: &str, mentions: &[(String, String)]) -> impl Iterator<Item = Facet> {
+/// The places in a text that could name an account: `@` and what may be a handle, a name with a dot in it. Each with
+/// its first byte and the handle without the `@`.
+pub fn handles(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    named(text).filter(|(_, handle)| {
+        handle.rsplit_once('.').is_some_and(|(name, last)| {
+            !name.is_empty() && last.starts_with(|c: char| c.is_ascii_alphabetic())
+        })
+    })
+}
+
+fn named(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     text.match_indices('@').filter_map(move |(at, _)| {
         let before = text.get(..at)?.chars().next_back();
@@ -97,7 +107,12 @@ fn mentioned(text: &str, mentions: &[(String, String)]) -> impl Iterator<Item = 
         }
         let rest = text.get(at + 1..)?;
         let run = rest.get(..rest.find(|c| !inner(c)).unwrap_or(rest.len()))?;
-        let handle = run.trim_end_matches(['.', '-']);
+        Some((at, run.trim_end_matches(['.', '-'])))
+    })
+}
+
+fn mentioned(text: &str, mentions: &[(String, String)]) -> impl Iterator<Item = Facet> {
+    named(text).filter_map(move |(at, handle)| {
         let (_, did) = mentions
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(handle))?;

@@ -146,6 +146,12 @@ fn post_limits(post: &Post) -> Result<(), Refusal> {
     if post.parts.is_empty() || post.parts.len() > MOST_PARTS {
         return Err(refused("thread", "parts_missing_or_too_many", ""));
     }
+    // An address without the version that is quoted would quote whatever stands there on the day.
+    if let Some(quote) = &post.quote
+        && (!quote.uri.starts_with("at://") || quote.cid.is_empty())
+    {
+        return Err(refused("quote", "quote_not_found", ""));
+    }
     for (at, part) in post.parts.iter().enumerate() {
         let field = format!("part {}", at + 1);
         let count = counting::count(Rule::Bluesky, &part.text);
@@ -247,5 +253,43 @@ pub fn agrees(office: &Office, revision: &Revision, content: &Content) -> Result
         Err(Refusal::FlagsNotAcknowledged {
             flags: u32::try_from(flags.len()).unwrap_or(u32::MAX),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within_limits;
+    use crate::refusal::Refusal;
+    use crate::release::{Part, Post, Quote, Variant};
+
+    fn quoting(uri: &str, cid: &str) -> Variant {
+        let part = Part {
+            text: "As the council said:".to_owned(),
+            ..Part::default()
+        };
+        Variant::Bluesky(Post {
+            parts: vec![part],
+            quote: Some(Quote {
+                uri: uri.to_owned(),
+                cid: cid.to_owned(),
+            }),
+        })
+    }
+
+    #[test]
+    fn a_quote_without_the_version_that_was_looked_up_is_refused() {
+        let found = quoting("at://did:plc:abc/app.bsky.feed.post/3kv7", "bafyreib2");
+        assert_eq!(within_limits(&found), Ok(()));
+        for quote in [
+            quoting("", ""),
+            quoting("at://did:plc:abc/app.bsky.feed.post/3kv7", ""),
+            quoting("https://bsky.app/profile/a.example/post/3kv7", "bafyreib2"),
+        ] {
+            let refused = within_limits(&quote);
+            assert!(
+                matches!(&refused, Err(Refusal::TextRefused { what, .. }) if what == "quote_not_found"),
+                "{refused:?}"
+            );
+        }
     }
 }

@@ -48,7 +48,7 @@ function look(query: Query): Looked {
       const row = live.find(({ revision }) => revision === query.revision)
       const text = whole(query.revision)
       const variant: Variant = row?.leg.channel_kind === 'site' ? { kind: 'site', slug: 'page', headline: row.title, standfirst: '', body: text, notes: '', images: [] } : { kind: 'bluesky', parts: [{ text, images: [], mentions: [] }] }
-      return row ? seen({ kind: 'post', channel: row.leg.channel, channel_kind: row.leg.channel_kind, channel_name: row.leg.channel_name, account: 'harrowmere-police.example', variant, fields: fields(variant), refusal: null, since: null }) : missing
+      return row ? seen({ kind: 'post', channel: row.leg.channel, channel_kind: row.leg.channel_kind, channel_name: row.leg.channel_name, account: 'harrowmere-police.example', variant, fields: fields(variant), mentions: [], refusal: null, since: null }) : missing
     }
     case 'channels': return seen({ kind: 'channels', channels: none ? [] : channels.map((one) => (stops.length && one.state.kind === 'working' ? { ...one, state: { kind: 'stopped' } } : one)) })
     case 'people': return seen({ kind: 'people', ...people })
@@ -76,7 +76,10 @@ function act(ask: Ask): Outcome {
       return version === null ? { kind: 'failed', fault: { code: 'draft_moved', detail: '' } } : { kind: 'drafted', draft: ask.draft, version }
     }
     case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
-    case 'verify_ledger': return { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
+    case 'verify_ledger': return scene.startsWith('broken') ? { kind: 'failed', fault: { code: 'ledger_broken', detail: 'Entry 4,031 does not fit the one before it.' } } : { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
+    case 'resolve':
+      if (ask.named.kind === 'account') return { kind: 'resolved', meant: ask.named.handle.startsWith('nobody') ? { kind: 'nothing' } : { kind: 'account', did: 'did:plc:q4nk2vt6cobbleside' } }
+      return { kind: 'resolved', meant: ask.named.address.includes('/post/') ? { kind: 'post', quote: { uri: 'at://did:plc:q4nk2vt6cobbleside/app.bsky.feed.post/3kv7', cid: 'bafyreib2' }, text: 'The bridge is closed to lorries.' } : { kind: 'nothing' } }
     case 'here': locks_in = 900_000; return { kind: 'done' }
     case 'leave_practice': founded = false; changed(); return { kind: 'done' }
     case 'discard_draft': discard(ask.draft); return { kind: 'done' }

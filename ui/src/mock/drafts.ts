@@ -1,6 +1,6 @@
 // The drafts of the story, kept while the page is open: what is typed is counted, checked and read back.
 import type { DraftRow, DraftText, DraftView, Image, Refusal, Variant, VariantView } from '../wire'
-import { fields, limits } from './inspecting'
+import { fields, limits, mentions } from './inspecting'
 import { ana, at, BLUESKY, digest, jo, maud, SITE } from './story'
 
 type Kept = { draft: string; version: number; number: number | null; saved_at: string; saved_by: DraftRow['saved_by']; text: DraftText }
@@ -36,7 +36,7 @@ function may_submit(variants: readonly VariantView[], title: string): Refusal | 
 export function draft(id: string): DraftView | null {
   const found = kept.find((one) => one.draft === id)
   if (!found) return null
-  const variants = found.text.variants.map(({ channel, variant }): VariantView => ({ ...(variant.kind === 'site' ? SITE : BLUESKY), channel, account: variant.kind === 'site' ? 'Harrowmere newsroom' : 'harrowmere-police.example', variant, fields: fields(variant), refusal: limits(variant), since: null }))
+  const variants = found.text.variants.map(({ channel, variant }): VariantView => ({ ...(variant.kind === 'site' ? SITE : BLUESKY), channel, account: variant.kind === 'site' ? 'Harrowmere newsroom' : 'harrowmere-police.example', variant, fields: fields(variant), mentions: mentions(variant), refusal: limits(variant), since: null }))
   const refusal = may_submit(variants, found.text.title)
   return { draft: id, version: found.version, number: found.number ?? 2043, ...found.text, variants, editors: [], needed: 2, approvers: [ana, maud], saved_at: found.saved_at, may_submit: refusal ? { kind: 'no', refusal } : { kind: 'yes' } }
 }

@@ -1,6 +1,6 @@
 // A small stand-in for the core's counting and checking, so that a draft can be written in the browser. The real rules
 // are the core's; this knows just enough to show each kind of answer.
-import type { ChannelKind, Count, FieldView, Finding, Refusal, Variant } from '../wire'
+import type { ChannelKind, Count, FieldView, Finding, MentionView, Refusal, Variant } from '../wire'
 
 const bytes = (text: string): number => new TextEncoder().encode(text).length
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
@@ -37,6 +37,10 @@ export function inspect(text: string): Pick<FieldView, 'refused' | 'flagged'> {
   return { refused, flagged }
 }
 
+/** Every `@name.with.a.dot`, with the account that the draft has for it. */
+export const mentions = (variant: Variant): MentionView[] =>
+  variant.kind === 'site' ? [] : variant.parts.flatMap(({ text, mentions }, part) => [...text.matchAll(/(?<![^\s(])@([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi)].map(({ 1: handle = '' }) => ({ part, handle, did: mentions.find((one) => one.handle === handle)?.did ?? null })))
+
 export const fields = (variant: Variant): FieldView[] => texts(variant).map(([field, text]) => ({ field, text, count: count(variant.kind, text), ...inspect(text), changes: [] }))
 
 export function limits(variant: Variant): Refusal | null {
@@ -47,6 +51,7 @@ export function limits(variant: Variant): Refusal | null {
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(variant.slug)) return no('address', 'slug_unsound', variant.slug)
     return variant.images.some(({ alt }) => !alt.trim()) ? no('picture', 'picture_description_missing') : null
   }
+  if (variant.quote && !variant.quote.cid) return no('quote', 'quote_not_found')
   for (const [at, part] of variant.parts.entries()) {
     const field = `part ${at + 1}`
     const { used } = count('bluesky', part.text)

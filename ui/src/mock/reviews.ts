@@ -68,7 +68,7 @@ export function review(release: string): ReviewView | null {
   const variants = row.legs.map((leg): VariantView => {
     const where = leg.channel_kind === 'site' ? SITE : BLUESKY
     const variant = leg.channel_kind === 'site' ? words.site : words.bluesky
-    return { ...where, channel: leg.channel, channel_name: leg.channel_name, account: leg.channel_kind === 'site' ? 'Harrowmere newsroom' : 'harrowmere-police.example', variant, fields: fields(variant).map(compared), refusal: null, since: appeal ? since(leg.channel_kind) : null }
+    return { ...where, channel: leg.channel, channel_name: leg.channel_name, account: leg.channel_kind === 'site' ? 'Harrowmere newsroom' : 'harrowmere-police.example', variant, fields: fields(variant).map(compared), mentions: [], refusal: null, since: appeal ? since(leg.channel_kind) : null }
   })
   return {
     row, revision: digest(appeal ? `b${edition}` : `c${row.number}`), language: 'en-GB', language_was: null, compared_with: appeal ? { revision_number: 2, yours: true } : null, variants,

@@ -26,7 +26,7 @@ export const stop_on: StopView = { link: digest('aa'), scope: { kind: 'everythin
 export const stop_on_channel: StopView = { link: digest('ab'), scope: { kind: 'channel', channel: BLUESKY.channel }, at: at('13:20:44'), by: maud, reason: '' }
 export const NO_KEYRING = 'Start a Secret Service provider such as GNOME Keyring or KWallet, then open Countersign again.'
 
-export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-signed' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'practice-locked' | 'fault' | 'no-keyring-start' | 'locks-soon' | 'locks-now' | 'channel-stopped' | 'moved' | 'unsaved' | 'released'
+export type Scene = 'calm' | 'locked' | 'stopped' | 'stopped-signed' | 'stopped-locked' | 'broken' | 'no-keyring' | 'first-run' | 'empty' | 'practice' | 'practice-locked' | 'fault' | 'no-keyring-start' | 'locks-soon' | 'locks-now' | 'channel-stopped' | 'moved' | 'unsaved' | 'released' | 'broken-locked'
 
 export function shell(scene: Scene, locked: boolean, stops: StopView[]): ShellView {
   return {
@@ -34,8 +34,8 @@ export function shell(scene: Scene, locked: boolean, stops: StopView[]): ShellVi
     desk: 'd-2',
     desk_name: 'Desk 2',
     member: locked ? null : jo,
-    members: [jo, ana, maud],
-    ledger: scene === 'broken' ? { kind: 'broken', what: 'Entry 4,031 does not fit the one before it.' } : { kind: 'verified', entries: 4812 },
+    members: scene === 'broken-locked' ? [] : [jo, ana, maud],
+    ledger: scene.startsWith('broken') ? { kind: 'broken', what: 'Entry 4,031 does not fit the one before it.' } : { kind: 'verified', entries: 4812 },
     stops,
     restart_signed_by: scene === 'stopped' ? maud : scene === 'stopped-signed' ? jo : null,
     restarted: scene === 'released' ? { seq: 4811, at: at('13:18:28'), stopped_at: at('12:31:02'), by: [maud, ana] } : null,

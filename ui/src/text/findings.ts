@@ -48,6 +48,7 @@ const OTHER: Record<string, (found: string) => string> = {
   empty: () => 'There is no text yet.',
   parts_missing_or_too_many: () => 'A thread has 1 to 25 parts.',
   too_many_pictures: () => 'There are too many pictures. A post takes 4, a page 20.',
+  quote_not_found: () => 'The post that is quoted was not looked up yet. Look it up by its address, or take the quote out.',
   pictures_and_card: () => 'A part takes pictures, a link card or a quoted post, not two of them. Take one out.',
   picture_too_large: () => 'A picture is larger than the channel takes. Choose a smaller one.',
   picture_description_missing: () => 'A picture has no description. Write what it shows.',

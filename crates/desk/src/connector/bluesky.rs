@@ -6,6 +6,7 @@
 //! A session is opened for one piece of work and closed after it; no token is kept between two.
 
 mod reading;
+mod resolve;
 mod revoke;
 mod session;
 mod takedown;

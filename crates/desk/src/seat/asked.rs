@@ -9,7 +9,7 @@ use domain::digest::{Digest, Link};
 use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
 use domain::instant::Instant;
 use domain::refusal::Refusal;
-use domain::release::Image;
+use domain::release::{Image, Quote};
 use serde::{Deserialize, Serialize};
 
 /// What the main window may ask to be done. `sign`, `unlock` and `found` want something typed in the signing window.
@@ -84,10 +84,60 @@ pub enum Ask {
         /// Which.
         draft: DraftId,
     },
+    /// Find out what a draft names on a channel. What is found is put into the draft by its next save.
+    Resolve {
+        /// The channel.
+        channel: ChannelId,
+        /// What.
+        named: Named,
+    },
     /// Write the ledger out for an auditor.
     ExportLedger,
     /// Read and verify the whole ledger again.
     VerifyLedger,
+}
+
+/// Something on a channel that a draft names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Named {
+    /// An account, by its handle without the `@`.
+    Account {
+        /// The handle.
+        handle: String,
+    },
+    /// A post, by an address that people copy or by its lasting one.
+    Post {
+        /// The address.
+        address: String,
+    },
+}
+
+/// What a channel says of something that is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Meant {
+    /// An account.
+    Account {
+        /// Its lasting id.
+        did: String,
+    },
+    /// A post, in the version that stands there now.
+    Post {
+        /// Its lasting address and its version.
+        quote: Quote,
+        /// What it says.
+        text: String,
+    },
+    /// The channel has no such thing.
+    Nothing,
+    /// It could not be asked.
+    NotAsked {
+        /// The sentence.
+        detail: String,
+    },
 }
 
 /// A link that a person wants opened in their browser: named by what it is, never by its address, so that a page
@@ -134,6 +184,11 @@ pub enum Outcome {
         /// To be named with the next save.
         #[cfg_attr(feature = "wire", ts(type = "number"))]
         version: u64,
+    },
+    /// The channel was asked.
+    Resolved {
+        /// What it says.
+        meant: Meant,
     },
     /// The ledger was written out.
     Exported {

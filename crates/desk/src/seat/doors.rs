@@ -1,5 +1,6 @@
 //! What the doors of both windows call: one method a door.
 
+use super::resolving;
 use super::waiting::{Shown, WaitingFor, Wanted};
 use super::{Ask, Brought, FaultView, Looked, Outcome, Seat, Seated, SigningCard, card};
 use crate::desk::Desk;
@@ -7,7 +8,7 @@ use crate::fault::{Fault, Problem};
 use crate::intent::Intent;
 use crate::media::{Limits, MediaFault};
 use crate::secret::{Passphrase, Secret};
-use crate::view::Query;
+use crate::view::{LedgerState, Query, View};
 use base64::Engine as _;
 use domain::act::Scope;
 use domain::ids::{DraftId, MemberId};
@@ -30,11 +31,32 @@ impl Seat {
         }
         match desk.look(query, viewer).await {
             Ok(view) => Looked::Seen {
-                view: Box::new(view),
+                view: Box::new(self.framed(view, viewer)),
                 locks_at: self.locks_at(),
             },
             Err(problem) => problem.into(),
         }
+    }
+
+    /// A ledger that does not hold says nothing of the office. The frame then keeps the names it last had, from the office
+    /// as it was verified in this sitting, so that whoever sits there is still known and can look into it.
+    fn framed(&self, mut view: View, viewer: Option<MemberId>) -> View {
+        let View::Shell(shell) = &mut view else {
+            return view;
+        };
+        let mut state = self.state();
+        if let LedgerState::Verified { .. } = shell.ledger {
+            state.frame = Some(shell.clone());
+        } else if let Some(frame) = &state.frame {
+            shell.office = frame.office.clone();
+            shell.desk_name.clone_from(&frame.desk_name);
+            shell.members.clone_from(&frame.members);
+            shell.stops.clone_from(&frame.stops);
+            let seated = frame.members.iter().find(|one| Some(one.id) == viewer);
+            shell.member = seated.cloned();
+        }
+        drop(state);
+        view
     }
 
     /// Does what the main window asks, or has the signing window ask for what is missing.
@@ -63,6 +85,7 @@ impl Seat {
             } => self.begin_founding(name, zone, desk, founders),
             Ask::Practise => self.practise().await,
             Ask::LeavePractice => self.leave_practice().await,
+            Ask::VerifyLedger => self.verify().await,
             Ask::OpenOffice => {
                 self.open().await;
                 Ok(Outcome::Done)
@@ -93,18 +116,12 @@ impl Seat {
                 desk.discard_draft(draft).await?;
                 Outcome::Done
             }
+            Ask::Resolve { channel, named } => Outcome::Resolved {
+                meant: resolving::resolve(&desk, channel, named).await?,
+            },
             Ask::ExportLedger => Outcome::Exported {
                 path: desk.export_to_folder().await?.display().to_string(),
             },
-            Ask::VerifyLedger => {
-                let audit = desk.audit().await?;
-                Outcome::Verified {
-                    entries: audit.entries,
-                    head: audit.head,
-                    state: audit.state,
-                    at: desk.now(),
-                }
-            }
             // Done before anyone sits there, in `Seat::act`.
             Ask::Stop { .. }
             | Ask::Unlock { .. }
@@ -113,9 +130,27 @@ impl Seat {
             | Ask::Found { .. }
             | Ask::Practise
             | Ask::LeavePractice
+            | Ask::VerifyLedger
             | Ask::OpenOffice => Outcome::Done,
         };
         Ok(outcome)
+    }
+
+    /// Reads and verifies the whole ledger. It takes somebody who sits there, unless the ledger does not hold: then nobody
+    /// can sit down, and whoever comes must be able to see whether it still does not.
+    async fn verify(&self) -> Result<Outcome, Problem> {
+        let desk = self.open_desk()?;
+        if self.seated().is_none() && desk.office().await.is_ok() {
+            return Err(Refusal::PersonNeeded.into());
+        }
+        self.here();
+        let audit = desk.audit().await?;
+        Ok(Outcome::Verified {
+            entries: audit.entries,
+            head: audit.head,
+            state: audit.state,
+            at: desk.now(),
+        })
     }
 
     fn want_signature(&self, member: MemberId, intent: Intent, slot: Option<&str>) -> Outcome {

@@ -11,6 +11,7 @@ use domain::channel::ChannelKind;
 use domain::counting::{self, Count, Rule};
 use domain::decide::Command;
 use domain::entry::By;
+use domain::facet;
 use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
 use domain::instant::Instant;
 use domain::office::Office;
@@ -86,10 +87,24 @@ pub struct VariantView {
     pub variant: Variant,
     /// Every text in it.
     pub fields: Vec<FieldView>,
+    /// Accounts that its text names, with what each was resolved to. One that was not stays plain text.
+    pub mentions: Vec<MentionView>,
     /// What stops it from going out, if anything does.
     pub refusal: Option<Refusal>,
     /// How it differs from the revision it is compared with; `None` where there is none.
     pub since: Option<Since>,
+}
+
+/// An account that a text names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct MentionView {
+    /// Which part of the thread, from 0.
+    pub part: u32,
+    /// The handle, as it stands in the text without the `@`.
+    pub handle: String,
+    /// The account's lasting id, once it was resolved.
+    pub did: Option<String>,
 }
 
 /// One text of a variant.
@@ -226,6 +241,7 @@ pub(super) fn variants(
             channel_name: channel_name(office, each.channel),
             account: channel.map_or_else(String::new, |channel| channel.account.clone()),
             fields: fields.collect(),
+            mentions: mentions(&each.variant),
             refusal: submission::within_limits(&each.variant).err(),
             since: earlier
                 .map(|earlier| since(&each.variant, before, earlier.language == content.language)),
@@ -233,6 +249,25 @@ pub(super) fn variants(
         }
     });
     views.collect()
+}
+
+fn mentions(variant: &Variant) -> Vec<MentionView> {
+    let Variant::Bluesky(post) = variant else {
+        return Vec::new();
+    };
+    let parts = (0..).zip(&post.parts);
+    let named = parts.flat_map(|(at, part)| {
+        facet::handles(&part.text).map(move |(_, handle)| MentionView {
+            part: at,
+            handle: handle.to_owned(),
+            did: part
+                .mentions
+                .iter()
+                .find(|mention| mention.handle.eq_ignore_ascii_case(handle))
+                .map(|mention| mention.did.clone()),
+        })
+    });
+    named.collect()
 }
 
 const fn rule(variant: &Variant) -> Rule {

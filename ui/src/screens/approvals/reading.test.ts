@@ -4,7 +4,7 @@ import { flag_key, is_unchanged, next_compare, next_version, previous_version, u
 
 const same: Since = { kind: 'unchanged' }
 const version = (channel: string, since: Since | null): VariantView => ({
-  channel, channel_kind: 'bluesky', channel_name: channel, account: '', refusal: null, since,
+  channel, channel_kind: 'bluesky', channel_name: channel, account: '', refusal: null, mentions: [], since,
   variant: { kind: 'bluesky', parts: [{ text: 'one', images: [], mentions: [] }] },
   fields: [{ field: 'part 1', text: 'one', count: { unit: 'characters', used: 3, limit: 300, bytes: 3, bytes_limit: 3000 }, refused: [], flagged: [], changes: [] }],
 })

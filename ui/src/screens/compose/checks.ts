@@ -83,7 +83,7 @@ function limits(seen: VariantView, now: Variant): Check[] {
 
 const TITLES: Record<string, string> = {
   over_limit: 'Too long', empty: 'No text yet', slug_unsound: 'Address of the page', picture_description_missing: 'Picture without a description',
-  picture_description_too_long: 'Description too long', too_many_pictures: 'Too many pictures', pictures_and_card: 'Pictures and a link card', picture_too_large: 'Picture too large',
+  picture_description_too_long: 'Description too long', too_many_pictures: 'Too many pictures', pictures_and_card: 'Pictures and a link card', quote_not_found: 'Quoted post', picture_too_large: 'Picture too large',
   picture_unsound: 'Picture cannot be used', parts_missing_or_too_many: 'Too many parts',
 }
 
