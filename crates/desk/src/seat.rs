@@ -4,6 +4,7 @@
 //! signature takes the passphrase again, in the signing window (decision 3).
 
 mod asked;
+mod broke;
 mod card;
 mod doors;
 mod founding;
@@ -13,9 +14,8 @@ mod opening;
 mod resolving;
 mod waiting;
 
-pub use asked::{
-    Ask, Brought, Changed, FaultView, Looked, Meant, Named, Opening, Outcome, StartView,
-};
+pub use asked::{Ask, Brought, Changed, Looked, Meant, Named, Opening, Outcome, StartView};
+pub use broke::FaultView;
 pub use card::{CardKind, PracticeMember, SignCard, SignedChannel, SigningCard};
 
 use crate::clock::Clock;
