@@ -1,6 +1,7 @@
 //! What a crash or an unclear answer left: settled by the journal, by the ledger, or by reading the channel.
 
-use super::{LegReport, report, signed_bytes};
+use super::fetched::signed_bytes;
+use super::{LegReport, report};
 use crate::connector::{Connector, Found};
 use crate::crash::{Point, reach};
 use crate::desk::Desk;
