@@ -7,6 +7,7 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -48,9 +49,16 @@ fn home() -> PathBuf {
     home
 }
 
+/// A port that nobody listens on, below those that a system gives to whoever calls out: one of these may be taken by any
+/// connection before the server, which needs a second to load, listens on it.
 pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Each test is a process of its own: they begin far apart.
+    let own = u16::try_from(std::process::id() % 1200).unwrap() * 10;
+    (0..12_000)
+        .map(|_| 20_000 + (own + NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("one of 12,000 ports is free")
 }
 
 impl Pds {
