@@ -16,6 +16,10 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How long a window is left alone before its memory is read.
 const IDLE: Duration = Duration::from_secs(12);
+/// The window chooses how it is drawn where there is no graphics card; so that this is not counted as its own merit, the
+/// bare one is measured drawn the same way too.
+const SAME: &str = "a bare window of Tauri, drawn the same way";
+const AS_IT_COMES: &str = "a bare window of Tauri, as it comes";
 
 /// Measures both, inside a session with a display of its own.
 pub(super) fn measure(run: &mut Run) -> Result<(), Failure> {
@@ -59,7 +63,7 @@ pub(super) fn measure(run: &mut Run) -> Result<(), Failure> {
         .arg(if memory { "3" } else { "0" });
     let mut command = session.command(true, &inner)?;
     let output = run.must("The window, against a bare one", &mut command)?;
-    let mut take = |name: &str, title: &str, unit| {
+    let mut take = |name: &str, title: &str, floor: &'static str, unit| {
         let found = output.lines().find_map(|line| {
             let (found, pairs) = super::figures::samples(line)?;
             (found == name).then_some(pairs)
@@ -67,7 +71,7 @@ pub(super) fn measure(run: &mut Run) -> Result<(), Failure> {
         if let Some(pairs) = found {
             run.figures.push(Figure {
                 name: title.to_owned(),
-                floor: "a bare window of Tauri",
+                floor,
                 unit,
                 aim: Aim::AtMost(1.2),
                 pairs,
@@ -75,8 +79,11 @@ pub(super) fn measure(run: &mut Run) -> Result<(), Failure> {
             });
         }
     };
-    take("start", "cold start to first paint", Unit::Time);
-    take("memory", "memory (PSS of all processes)", Unit::Memory);
+    let (start, memory) = ("cold start to first paint", "memory (PSS of all processes)");
+    take("start", start, SAME, Unit::Time);
+    take("start-as-it-comes", start, AS_IT_COMES, Unit::Time);
+    take("memory", memory, SAME, Unit::Memory);
+    take("memory-as-it-comes", memory, AS_IT_COMES, Unit::Memory);
     Ok(())
 }
 
@@ -92,30 +99,51 @@ pub(crate) fn inside(words: &[String]) -> Result<(), Failure> {
     let real = Window {
         program: PathBuf::from(real),
         arguments: vec!["--office".into(), office.into()],
+        drawn_plainly: false,
     };
-    let bare = Window {
+    let bare = |drawn_plainly| Window {
         program: PathBuf::from(bare),
         arguments: Vec::new(),
+        drawn_plainly,
     };
+    // As `src-tauri/graphics.rs` decides it.
+    let (same, as_it_comes) = (bare(!Path::new("/dev/dri").exists()), bare(false));
     let number = |word: &str| word.parse::<usize>().unwrap_or(0);
     // The first opening of each brings its files into memory.
-    let (warm_real, warm_bare) = (real.paint()?, bare.paint()?);
+    let (warm_real, warm_bare) = (real.paint()?, as_it_comes.paint()?);
     println!("first openings: {warm_real:?}, {warm_bare:?}");
-    let sampled = |count: usize, sample: &dyn Fn(&Window) -> Result<f64, Failure>| {
-        (0..count)
-            .map(|_| {
-                let floor = sample(&bare)?;
-                let figure = sample(&real)?;
-                Ok(Pair { figure, floor })
-            })
-            .collect::<Result<Vec<Pair>, Failure>>()
-    };
-    let starts = sampled(number(starts), &|window| {
-        Ok(window.paint()?.as_secs_f64() * 1e6)
-    })?;
-    print("start", &starts);
-    let memories = sampled(number(memories), &Window::memory)?;
-    print("memory", &memories);
+    let paint = |window: &Window| Ok(window.paint()?.as_secs_f64() * 1e6);
+    sampled(
+        "start",
+        number(starts),
+        [&real, &same, &as_it_comes],
+        &paint,
+    )?;
+    let windows = [&real, &same, &as_it_comes];
+    sampled("memory", number(memories), windows, &Window::memory)?;
+    Ok(())
+}
+
+/// Samples all three in turns.
+fn sampled(
+    name: &str,
+    count: usize,
+    [real, same, as_it_comes]: [&Window; 3],
+    sample: &dyn Fn(&Window) -> Result<f64, Failure>,
+) -> Result<(), Failure> {
+    let (mut to_same, mut to_as_it_comes) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        let figure = sample(real)?;
+        let pair = |pairs: &mut Vec<Pair>, window| {
+            let floor = sample(window)?;
+            pairs.push(Pair { figure, floor });
+            Ok::<(), Failure>(())
+        };
+        pair(&mut to_same, same)?;
+        pair(&mut to_as_it_comes, as_it_comes)?;
+    }
+    print(name, &to_same);
+    print(&format!("{name}-as-it-comes"), &to_as_it_comes);
     Ok(())
 }
 
@@ -134,6 +162,7 @@ fn print(name: &str, pairs: &[Pair]) {
 struct Window {
     program: PathBuf,
     arguments: Vec<std::ffi::OsString>,
+    drawn_plainly: bool,
 }
 
 /// A window that is open. It is closed with this value, and nothing else is.
@@ -155,7 +184,11 @@ impl Window {
             )
         };
         let began = Instant::now();
-        let mut child = Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        if self.drawn_plainly {
+            command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        }
+        let mut child = command
             .args(&self.arguments)
             .env("COUNTERSIGN_REPORT_PAINT", "1")
             .stdin(Stdio::null())
