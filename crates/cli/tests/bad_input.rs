@@ -217,8 +217,8 @@ fn a_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
     let office = drafted();
     let told = on_a_small_disk(
         &office,
-        "mount -o remount,ro \"$OFFICE\"; echo READ-ONLY; sign Ana submit ostrey 2>&1; sign Ana publish 2>&1; \
-         sign Ana doctor 2>&1; mount -o remount,rw \"$OFFICE\"; echo WRITABLE; \
+        "mount -o remount,bind,ro \"$OFFICE\"; echo READ-ONLY; sign Ana submit ostrey 2>&1; sign Ana publish 2>&1; \
+         sign Ana doctor 2>&1; mount -o remount,bind,rw \"$OFFICE\"; echo WRITABLE; \
          sign Ana submit ostrey 2>&1",
     );
     let (before, after) = told.split_once("WRITABLE\n").unwrap();
