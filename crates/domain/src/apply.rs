@@ -3,6 +3,7 @@
 mod legs;
 mod people;
 mod releases;
+mod set_back;
 
 use crate::act::{Act, Founding};
 use crate::archive::Archive;
@@ -13,6 +14,7 @@ use crate::instant::Instant;
 use crate::member::{Desk, Member, MemberKeys, Role, Standing};
 use crate::office::{Head, Office, Progress, Stop, Void};
 use crate::refusal::Refusal;
+use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The office its founding makes.
@@ -49,6 +51,7 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
             seq: body.seq,
             link,
             at: body.at,
+            dated: body.seq,
         },
         members,
         recovery: founding
@@ -80,19 +83,29 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
     }
 }
 
+/// The chain's time with an entry, and the number of the entry that gave it. Only [a restart](Signing::set_back) by two
+/// runs it backwards. An entry that is void does not move it, nor does a suspended member, whose STOP counts: they
+/// would date themselves out of their suspension.
+fn time_after(office: &Office, body: &Body, counts: bool) -> (Instant, u64) {
+    let head = office.head;
+    let held = matches!(body.by, By::Member(by) if office.members.get(&by.member)
+        .is_some_and(|member| member.is_suspended(head.at)));
+    let now = rules::now(office, body.at);
+    if counts && !held && now > head.at {
+        (now, body.seq)
+    } else {
+        (head.at, head.dated)
+    }
+}
+
 /// Moves the head, and applies the act if the rules admitted it.
 pub(crate) fn entry(office: &mut Office, body: &Body, link: Link, outcome: &Result<(), Refusal>) {
-    // Time does not run backwards on the chain, whatever a signer's clock said; and an entry that is void
-    // does not move it, or a key that was taken out of use could put the office out of time for good.
-    let at = if outcome.is_ok() {
-        body.at.max(office.head.at)
-    } else {
-        office.head.at
-    };
+    let (at, dated) = time_after(office, body, outcome.is_ok());
     office.head = Head {
         seq: body.seq,
         link,
         at,
+        dated,
     };
     match (outcome, &body.act) {
         (Err(refusal), _) => {
@@ -110,6 +123,7 @@ pub(crate) fn entry(office: &mut Office, body: &Body, link: Link, outcome: &Resu
                 seq: body.seq,
                 link,
                 at,
+                signed_at: body.at,
                 member,
                 desk,
             };
@@ -123,7 +137,10 @@ pub(crate) fn entry(office: &mut Office, body: &Body, link: Link, outcome: &Resu
 struct Signing {
     seq: u64,
     link: Link,
+    /// The chain's time with this entry.
     at: Instant,
+    /// The date that the entry bears.
+    signed_at: Instant,
     member: Option<MemberId>,
     desk: DeskId,
 }

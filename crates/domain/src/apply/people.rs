@@ -20,12 +20,16 @@ impl Signing {
                         by,
                         desk: self.desk,
                         at,
+                        signed_at: self.signed_at,
                         change,
                     },
                 );
             }
             Act::Seconded { proposal } => {
                 if let Some(proposal) = office.proposals.remove(proposal) {
+                    if let Change::Restart { stops } = &proposal.change {
+                        self.set_back(office, stops, proposal.signed_at);
+                    }
                     self.change(office, proposal.change);
                 }
             }
