@@ -57,6 +57,7 @@ pub enum Refusal {
         /// The ledger's time.
         ledger: Instant,
         /// The number of the entry that set it.
+        #[cfg_attr(feature = "wire", ts(type = "number"))]
         entry: u64,
     },
     /// The ledger's time lies well ahead of this desk's clock.
@@ -68,6 +69,7 @@ pub enum Refusal {
         /// The ledger's time.
         ledger: Instant,
         /// The number of the entry that set it.
+        #[cfg_attr(feature = "wire", ts(type = "number"))]
         entry: u64,
     },
 

@@ -2,14 +2,14 @@
 
 use super::Case;
 use crate::support::{
-    ANA, BEN, CAT, D1, D2, PAPER, SITE, World, at1, desk_keys, new_key, site, start, stopped,
+    ANA, BEN, CAT, D1, D2, PAPER, SITE, World, at1, desk_keys, new_key, site, stopped,
 };
 use domain::act::{Act, Change, Scope};
 use domain::entry::By;
 use domain::ids::MemberId;
 use domain::instant::Instant;
 
-fn then(mut world: World, act: impl FnOnce(&mut World)) -> World {
+fn then<T>(mut world: World, act: impl FnOnce(&mut World) -> T) -> World {
     act(&mut world);
     world
 }
@@ -19,7 +19,7 @@ fn far() -> Instant {
 }
 
 /// Something is said with the clock at another time.
-fn dated(world: &mut World, date: Instant, act: impl FnOnce(&mut World)) {
+fn dated<T>(world: &mut World, date: Instant, act: impl FnOnce(&mut World) -> T) {
     let now = std::mem::replace(&mut world.now, date);
     act(world);
     world.now = now;
@@ -28,7 +28,7 @@ fn dated(world: &mut World, date: Instant, act: impl FnOnce(&mut World)) {
 /// Cat submits her release 1, dated 2099: all that is dated today comes after it.
 fn ahead(world: World) -> World {
     then(world, |world| {
-        dated(world, far(), |world| drop(world.submit(CAT, 1)));
+        dated(world, far(), |world| world.submit(CAT, 1));
     })
 }
 
@@ -131,9 +131,7 @@ fn set_back() -> Vec<Case> {
             "bad_approved_a_window_years_ahead",
             "ok_restart_sets_a_wrong_date_right",
             "What was submitted under the wrong date may go out in 2099; nobody approves that today.",
-            &then(remedied(World::with_cat()), |world| {
-                drop(world.approve(BEN, 1))
-            }),
+            &then(remedied(World::with_cat()), |world| world.approve(BEN, 1)),
             "window_unsound",
         ),
         Case::void(
@@ -165,7 +163,7 @@ fn meanwhile() -> Vec<Case> {
         Case::ok(
             "ok_receipt_under_a_date_ahead",
             "What has left is recorded, whatever the chain's time.",
-            &then(in_hand(), |world| drop(world.receipt(1))),
+            &then(in_hand(), |world| world.receipt(1)),
         ),
         Case::ok(
             "ok_taken_down_under_a_date_ahead",
@@ -185,16 +183,14 @@ fn meanwhile() -> Vec<Case> {
             "bad_claimed_under_a_date_ahead",
             "ok_receipt_under_a_date_ahead",
             "Nothing new goes out while the chain's time lies ahead.",
-            &then(ahead_of_another(World::approved()), |world| {
-                drop(world.claim(1))
-            }),
+            &then(ahead_of_another(World::approved()), |world| world.claim(1)),
             "clock_behind",
         ),
         Case::ok(
             "ok_desk_removed_under_a_date_ahead",
             "Two people can always take the desk away that dates wrongly.",
             &then(two_desks(), |world| {
-                drop(world.two(ANA, BEN, Change::DeskRemoved { desk: D2 }))
+                world.two(ANA, BEN, Change::DeskRemoved { desk: D2 })
             }),
         ),
         Case::void(
@@ -203,28 +199,28 @@ fn meanwhile() -> Vec<Case> {
             "Other changes wait until the time is right.",
             &then(two_desks(), |world| {
                 let desk = desk_keys(crate::support::D3);
-                drop(world.propose(ANA, Change::DeskAdded { desk }));
+                world.propose(ANA, Change::DeskAdded { desk });
             }),
             "clock_behind",
         ),
     ]
 }
 
-/// Cat, who can only write, dates her release 9 far ahead, or her void try at it.
+/// The same in an office that has releases: Cat dates the next one far ahead.
 fn ahead_of_another(world: World) -> World {
     then(world, |world| {
         let number = u32::try_from(world.office().releases().len()).unwrap() + 1;
-        dated(world, far(), |world| drop(world.submit(CAT, number)));
+        dated(world, far(), |world| world.submit(CAT, number));
         assert_eq!(world.outcome(), Ok(()));
     })
 }
 
 /// Nobody dates themselves out of a suspension, and none lasts for ever.
 fn suspensions() -> Vec<Case> {
-    let suspended = || then(World::with_cat(), |world| drop(world.suspend(ANA, CAT)));
+    let suspended = || then(World::with_cat(), |world| world.suspend(ANA, CAT));
     let by_ben = |hours: i64| {
         then(World::with_cat(), |world| {
-            dated(world, far(), |world| drop(world.suspend(BEN, CAT)));
+            dated(world, far(), |world| world.suspend(BEN, CAT));
             world.stop_everything(ANA);
             world.suspend(ANA, BEN);
             let stops = stops_on(world);
@@ -285,7 +281,7 @@ fn freshness() -> Vec<Case> {
             world.enrol(CAT, &[domain::member::Role::Author]);
             let key = new_key(ANA, D2);
             world.two(ANA, BEN, Change::KeyAdded { key });
-            dated(world, far(), |world| drop(world.beacon(D2)));
+            dated(world, far(), |world| world.beacon(D2));
             world.stop_everything(ANA);
             let stops = stops_on(world);
             world.restart(ANA, BEN, stops);
@@ -312,7 +308,6 @@ fn freshness() -> Vec<Case> {
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    assert!(start() < far());
     let mut cases = set_back();
     cases.extend(meanwhile());
     cases.extend(suspensions());
