@@ -58,7 +58,7 @@ fn refused(refusal: &Refusal, names: &Names<'_>) -> String {
     match refusal {
         Refusal::NoSuchMember => "There is no member of that name, or there are two. `countersign member list` has names and ids.".to_owned(),
         Refusal::NoSuchDesk => "There is no desk of that name.".to_owned(),
-        Refusal::MemberSuspended { member } => format!("{} is suspended, so their signature does not count. Reinstating takes two members; STOP can still be pulled.", names.member(*member)),
+        Refusal::MemberSuspended { member } => format!("{} is suspended, so their signature does not count. Reinstating takes two members. If one did it, it ends after 72 hours, once somebody else has signed. STOP can still be pulled.", names.member(*member)),
         Refusal::KeyRemoved { desk } => format!("The key at {} was taken out of use, so it signs nothing any more.", names.desk(*desk)),
         Refusal::RoleNeeded { role } => format!("This takes the role {}. A manager can propose it: countersign member roles.", format!("{role:?}").to_lowercase()),
         Refusal::PersonNeeded => "This takes a member's signature. Say who signs: --as NAME.".to_owned(),

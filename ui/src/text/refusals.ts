@@ -11,7 +11,7 @@ const few = (n: number, one: string, many: string): string => `${n.toLocaleStrin
 const SENTENCES: ByCode<Refusal> = {
   no_such_member: () => 'Nobody of this office has that name. Look again.',
   no_such_desk: () => 'This office has no such desk. Look again.',
-  member_suspended: ({ member }, say) => `${say.member(member)} is suspended. Ask two people who can manage.`,
+  member_suspended: ({ member }, say) => `${say.member(member)} is suspended. Ask two people who can manage. If one person did it, it ends after 72 hours, once somebody else has signed.`,
   key_removed: ({ desk }, say) => `The key at ${say.desk(desk)} was taken out of use, so its signature does not count.`,
   role_needed: ({ role }) => `This takes someone who can ${ROLES[role].can}.`,
   person_needed: () => 'A person signs this. A desk cannot do it by itself.',
