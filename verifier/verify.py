@@ -130,7 +130,7 @@ class Office:
         self.id, self.name, self.practice, self.paper = body.office, act.name, act.practice, act.get("recovery", Fields(member=""))
         self.members = {each.member: new_member(roles, desk.desk, each.key) for each in act.founders}
         self.desks, self.channels, self.releases = {desk.desk: Fields(key=desk.key, used=True)}, {}, {}
-        self.seq, self.link, self.at, self.too_old, self.policies = 0, link, millis(body.at), "", [act.policy]
+        self.seq, self.link, self.at, self.too_old, self.policies = 0, link, min(millis(body.at), LATEST), "", [act.policy]
         self.proposals, self.beacons, self.submitted, self.stops, self.voids = {}, {}, set(), [], []
     def key_of(self, by):  # the key that signs, in use or not; None for a stranger
         if "desk" in by or by.member == by.device == self.paper.member:

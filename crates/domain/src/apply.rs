@@ -50,7 +50,7 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
         head: Head {
             seq: body.seq,
             link,
-            at: body.at,
+            at: body.at.min(rules::LATEST),
             dated: body.seq,
         },
         members,

@@ -25,7 +25,7 @@ use seconding::{confirm_suspension, may_change, not_about, open_proposal, propos
 pub(crate) const CLOCK_SLACK_MILLIS: i64 = 5 * 60 * 1000;
 /// The latest that the chain's time can be, the first instant of 9999: what is reckoned from it (72 hours, 32 days) is still
 /// a time, so that nothing lapses as soon as it is signed.
-const LATEST: Instant = Instant::from_millis(253_370_764_800_000);
+pub(crate) const LATEST: Instant = Instant::from_millis(253_370_764_800_000);
 /// The longest window a revision may ask for.
 pub(crate) const MOST_WINDOW_DAYS: u32 = 32;
 

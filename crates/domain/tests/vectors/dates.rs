@@ -2,9 +2,11 @@
 
 use super::Case;
 use crate::support::{
-    ANA, BEN, CAT, D1, D2, PAPER, SITE, World, at1, desk_keys, new_key, site, stopped,
+    ANA, BEN, CAT, D1, D2, OFFICE, PAPER, SITE, World, at1, desk_keys, founding, key, new_key,
+    proven, sign, site, stopped,
 };
 use domain::act::{Act, Change, Scope};
+use domain::decide::prepare_founding;
 use domain::entry::By;
 use domain::ids::MemberId;
 use domain::instant::Instant;
@@ -16,6 +18,11 @@ fn then<T>(mut world: World, act: impl FnOnce(&mut World) -> T) -> World {
 
 fn far() -> Instant {
     Instant::parse("2099-06-12T13:26:04.000Z").unwrap()
+}
+
+/// The last date that there is.
+fn last() -> Instant {
+    Instant::parse("9999-12-30T22:00:00.999Z").unwrap()
 }
 
 /// Something is said with the clock at another time.
@@ -43,6 +50,21 @@ fn remedy(world: &mut World, who: MemberId) {
     world.suspend(ANA, who);
     let stops = stops_on(world);
     world.restart(ANA, second, stops);
+}
+
+fn founded_at_the_end() -> World {
+    let founding = proven(founding(), &[key(at1(ANA)), key(at1(BEN))]);
+    let mut world = World::empty();
+    dated(&mut world, last(), |world| {
+        let prepared = prepare_founding(OFFICE, at1(ANA), world.now, founding).unwrap();
+        let signature = sign(&key(at1(ANA)), &prepared.to_sign());
+        world.push(prepared.signed(signature));
+    });
+    let stop = world.stop_everything(ANA);
+    world.restart(ANA, BEN, vec![stop]);
+    world.two(ANA, BEN, site(SITE));
+    goes_out(&mut world, 1, BEN);
+    world
 }
 
 /// A post of today, from the writing to the sending.
@@ -119,13 +141,17 @@ fn set_back() -> Vec<Case> {
             "ok_restart_at_the_end_of_time",
             "The latest date there is: a restart does not lapse as soon as it is proposed.",
             &then(World::with_cat(), |world| {
-                let last = Instant::parse("9999-12-30T22:00:00.999Z").unwrap();
                 let head = world.office().head();
                 let (seq, head) = (head.seq, head.link);
-                world.say_at(By::desk(D1), last, Act::Beacon { seq, head });
+                world.say_at(By::desk(D1), last(), Act::Beacon { seq, head });
                 remedy(world, CAT);
                 goes_out(world, 1, BEN);
             }),
+        ),
+        Case::ok(
+            "ok_office_founded_at_the_end_of_time",
+            "An office that was founded with the clock at its latest date is set right like any other.",
+            &founded_at_the_end(),
         ),
         Case::void(
             "bad_approved_a_window_years_ahead",
