@@ -47,8 +47,7 @@ def rule(**holds):  # void by the first of these rules that does not hold
 def found(there, name, code): return rule(**{code: name in there}) or there[name]
 def encoded(value, **more): return json.dumps(value, ensure_ascii=False, separators=(",", ":"), **more).encode()
 def sha256(*parts): return hashlib.sha256(b"".join(parts)).hexdigest()
-def pae(kind, body):
-    return b"DSSEv1 %d application/vnd.countersign.%s.v1+json %d %s" % (36 + len(kind), kind, len(body), body)
+def pae(kind, body): return b"DSSEv1 %d application/vnd.countersign.%s.v1+json %d %s" % (36 + len(kind), kind, len(body), body)
 def millis(text):  # milliseconds since 1970 of a time in its one form; ValueError for any other text
     fields = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{3})Z", text, re.ASCII)
     *fields, thousandths = map(int, fields.groups() if fields else "0000000")
@@ -114,7 +113,7 @@ ON_PAPER, FOR_EVER, OPEN = ("restart", "member_enrolled", "member_reinstated", "
 OVERTAKEN = ("signed_before_stop", "signed_before_revocation", "signed_before_suspension")
 def named(value, most=120): return len(value) <= most and bool(value.strip(WHITE))
 def sound(rules): return len({each.channel for each in rules.channels}) == len(rules.channels) and 60 <= rules.freshness_s <= 86400
-def new_member(roles, desk, key): return Fields(roles=set(roles), held={desk: Fields(key=key, used=True)}, until=0, by=None)
+def new_member(roles, desk, key): return Fields(roles=set(roles), held={desk: Fields(key=key, used=True)}, until=0, by=None, date=0)
 def founding_holds(office, act):
     founders, paper = act.founders, [act.recovery] if "recovery" in act else []
     people, keys = {each.member for each in founders + paper}, {act.desk.key, *(each.key for each in founders + paper)}
@@ -157,6 +156,7 @@ class Office:
                      desk_needed=not s.member or kind not in BY_DESK,
                      bad_text=kind == "revision_submitted" or len(act.get("reason", act.get("note", ""))) <= 2000)
                 getattr(self, kind)(act, s)
+            if s.member in self.members: self.members[s.member].date = max(self.members[s.member].date, at)
             self.at, self.too_old = s.at, self.too_old or ("" if known or not body.crit else kind)
         except Void as void: self.voids.append({"code": str(void), "seq": self.seq})
     # People: what takes two members, and what one may do.
@@ -164,8 +164,7 @@ class Office:
         kind, paper = change.kind, member == self.paper.member
         rule(role_needed=paper or kind in ("restart", "unknown_decided") or self.holds(member, "manager"),
              not_for_recovery_key=not paper or kind in ON_PAPER, member_suspended=paper or kind != "member_reinstated" or change.member != member)
-    def proposed(self, act, s):
-        self.may_sign(act.change, s.member), self.change(act.change, s), self.proposals.update({self.link: (s, act.change)})
+    def proposed(self, act, s): self.may_sign(act.change, s.member), self.change(act.change, s), self.proposals.update({self.link: (s, act.change)})
     def seconded(self, act, s):
         first, change = found(self.proposals, act.proposal, "no_such_proposal")
         rule(proposal_lapsed=s.at < min(first.at + 72 * HOUR, LAST), same_member=first.member != s.member)
@@ -173,9 +172,11 @@ class Office:
         rule(member_suspended=not self.suspended(first.member, s.at), key_removed=self.in_use(first.member, first.desk))
         for member in (first.member, s.member): self.may_sign(change, member)
         make = self.change(change, s)
-        self.proposals.pop(act.proposal), self.set_back(change, max(first.date, s.date), s), make()
-    def set_back(self, change, date, s):  # the chain's time, to the later date of a restart that lifts a stop of everything
-        lifted = [stop.scope.kind for stop in self.stops if stop.link in change.get("stops", ())]
+        self.proposals.pop(act.proposal), self.set_back(change, first, s), make()
+    def set_back(self, change, first, s):  # the chain's time, after a stop of everything, to the newest date that counts
+        others = [m.date for name, m in self.members.items() if name not in (first.member, s.member) and not self.suspended(name, self.at)
+                  and any(self.in_use(name, desk) for desk in m.held)]
+        date, lifted = max(first.date, s.date, *others), [stop.scope.kind for stop in self.stops if stop.link in change.get("stops", ())]
         if "everything" not in lifted or date + HOUR // 12 >= self.at: return
         s.at, self.proposals = date, {link: (by, what) for link, (by, what) in self.proposals.items() if by.at <= date}
         for m in self.members.values(): m.until = m.until if m.until == FOR_EVER else min(m.until, date + 72 * HOUR)
@@ -369,8 +370,7 @@ def followed(opening, entries, pins):  # what an export comes to
             office = office or Office(body, link)
         rule(empty=entries, withheld=seq >= max(pins), line_differs=len(entries) == opening.entries)
         return {"verdict": "ok", "entries": len(entries), "head": link, "state": office.state(), "voids": office.voids}
-    except Void as broken:
-        return {"verdict": "broken", "kind": str(broken), "seq": seq}
+    except Void as broken: return {"verdict": "broken", "kind": str(broken), "seq": seq}
 def exports(name):  # the exports in a file, each an opening and its entries; an exception for anything else
     there = []
     for line in (json.loads(each, object_pairs_hook=once) for each in open(name, encoding="utf-8", newline="\n")):

@@ -35,6 +35,7 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
                 roles: Role::ALL.into(),
                 standing: Standing::Active,
                 suspended_in: None,
+                dated: Instant::from_millis(0),
                 desks: BTreeMap::from([(desk.desk, keys)]),
                 enrolled_at: body.at,
             };
@@ -88,10 +89,10 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
 /// would date themselves out of their suspension.
 fn time_after(office: &Office, body: &Body, counts: bool) -> (Instant, u64) {
     let head = office.head;
-    let held = matches!(body.by, By::Member(by) if office.members.get(&by.member)
+    let suspended = matches!(body.by, By::Member(by) if office.members.get(&by.member)
         .is_some_and(|member| member.is_suspended(head.at)));
     let now = rules::now(office, body.at);
-    if counts && !held && now > head.at {
+    if counts && !suspended && now > head.at {
         (now, body.seq)
     } else {
         (head.at, head.dated)
@@ -107,6 +108,11 @@ pub(crate) fn entry(office: &mut Office, body: &Body, link: Link, outcome: &Resu
         at,
         dated,
     };
+    if let (Ok(()), By::Member(by)) = (outcome, body.by)
+        && let Some(member) = office.members.get_mut(&by.member)
+    {
+        member.dated = member.dated.max(body.at.min(rules::LATEST));
+    }
     match (outcome, &body.act) {
         (Err(refusal), _) => {
             office.voids.push(Void {

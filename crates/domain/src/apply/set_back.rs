@@ -5,14 +5,23 @@ use crate::act::Scope;
 use crate::digest::Link;
 use crate::instant::Instant;
 use crate::member::{SUSPENSION_LAPSES_AFTER_HOURS, Standing};
-use crate::office::Office;
+use crate::office::{Office, Proposal};
 use crate::rules::CLOCK_SLACK_MILLIS;
 
 impl Signing {
     /// Sets the chain's time to the later of the two dates of a restart that lifts a stop of everything, if it lies
-    /// so far ahead of both that nothing else of theirs would be taken. One signature alone never does that.
-    pub(super) fn set_back(&self, office: &mut Office, stops: &[Link], proposed_at: Instant) {
-        let now = self.signed_at.max(proposed_at);
+    /// so far ahead of both that nothing else of theirs would be taken. One signature alone never does that, nor do two
+    /// against the date of anybody else whose signature counts: who dated ahead is suspended first.
+    pub(super) fn set_back(&self, office: &mut Office, stops: &[Link], first: &Proposal) {
+        let signers = [self.member, Some(first.by)];
+        let others = office.members.values().filter(|member| {
+            let mut keys = member.desks.keys();
+            !signers.contains(&Some(member.id))
+                && !member.is_suspended(office.head.at)
+                && keys.any(|desk| office.key_in_use(member, *desk))
+        });
+        let dates = others.map(|member| member.dated);
+        let now = dates.fold(self.signed_at.max(first.signed_at), Instant::max);
         let whole = office
             .stops_on()
             .any(|stop| stop.scope == Scope::Everything && stops.contains(&stop.link));

@@ -80,7 +80,20 @@ impl<'a> History<'a> {
                 |told| matches!(told.act, Act::Stop { scope, .. } if *scope == Scope::Everything),
             );
         let first = self.told.iter().find(|told| told.link == *proposal);
-        let date = self.told[place].dated.max(first.unwrap().dated);
+        let by = [self.told[place].by, first.unwrap().by];
+        let mut date = self.told[place].dated.max(first.unwrap().dated);
+        // Nor do two overrule somebody else whose signature counts.
+        for told in self.told.iter().skip(1) {
+            if let By::Member(who) = told.by
+                && by.iter().all(
+                    |signer| !matches!(signer, By::Member(signer) if signer.member == who.member),
+                )
+                && !self.suspended(who.member, self.now)
+                && self.holds_a_key(who.member)
+            {
+                date = date.max(told.dated);
+            }
+        }
         if everything && date.plus_millis(5 * 60_000) < self.now {
             self.now = date;
             self.told[place].at = date;
@@ -204,6 +217,24 @@ impl<'a> History<'a> {
             matches!(told.act, Act::KeyRemoved { member: who, desk: at } if (*who, *at) == (member, desk))
         });
         !removed && self.desk_in_use(desk)
+    }
+
+    /// Whether a member has a key in use at any desk there ever was.
+    fn holds_a_key(&self, member: MemberId) -> bool {
+        let mut desks = BTreeSet::new();
+        for founder in &self.founding().founders {
+            if founder.member == member {
+                desks.insert(self.founding().desk.desk);
+            }
+        }
+        for (_, change) in self.changes() {
+            if let Change::MemberEnrolled { key, .. } | Change::KeyAdded { key } = change
+                && key.member == member
+            {
+                desks.insert(key.desk);
+            }
+        }
+        desks.iter().any(|desk| self.key_in_use(member, *desk))
     }
 
     /// A signature counts while its signer is enrolled, not suspended, holds the role, and the key is in use.

@@ -91,6 +91,11 @@ fn set_back() -> Vec<Case> {
         world.second(BEN, proposal);
         world.submit(ANA, 2);
     });
+    let overruled = then(ahead(World::with_cat()), |world| {
+        let stop = world.stop_everything(ANA);
+        world.restart(ANA, BEN, vec![stop]);
+        world.submit(ANA, 2);
+    });
     let a_little = |millis: i64| {
         then(World::with_cat(), |world| {
             let date = world.now.plus_millis(millis);
@@ -116,6 +121,13 @@ fn set_back() -> Vec<Case> {
             "ok_restart_sets_a_wrong_date_right",
             "Only the restart after a stop of everything sets the time back.",
             &by_scope(Scope::Channel { channel: SITE }),
+            "clock_behind",
+        ),
+        Case::void(
+            "bad_time_set_back_against_another_member",
+            "ok_restart_sets_a_wrong_date_right",
+            "Whoever dated ahead is not suspended: two cannot overrule the date of one whose signature counts.",
+            &overruled,
             "clock_behind",
         ),
         Case::void(
