@@ -39,17 +39,15 @@ def fit(key):  # whether a key may be enrolled: the canonical encoding of a poin
     a = point(bytes.fromhex(key))
     return a and (a[1] | (a[0] & 1) << 255).to_bytes(32, "little").hex() == key and not is_zero(a) and is_zero(combined(L, a))
 # Bytes: the one encoding, what is signed, links and times.
-EPOCH, LAST, HOUR = datetime(1970, 1, 1), 253402207200999, 3_600_000  # LAST is 9999-12-30T22:00:00.999Z
+EPOCH, LAST, HOUR, LATEST = datetime(1970, 1, 1), 253402207200999, 3_600_000, 253370764800000  # the end of time; 9999-01-01
 class Fields(dict): __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
 class Void(Exception): """The code of a rule that does not hold."""
 def rule(**holds):  # void by the first of these rules that does not hold
-    for code in (code for code, held in holds.items() if not held):
-        raise Void(code)
+    if not all(holds.values()): raise Void(next(code for code, held in holds.items() if not held))
 def found(there, name, code): return rule(**{code: name in there}) or there[name]
 def encoded(value, **more): return json.dumps(value, ensure_ascii=False, separators=(",", ":"), **more).encode()
 def sha256(*parts): return hashlib.sha256(b"".join(parts)).hexdigest()
-def pae(kind, body):
-    return b"DSSEv1 %d application/vnd.countersign.%s.v1+json %d %s" % (36 + len(kind), kind, len(body), body)
+def pae(kind, body): return b"DSSEv1 %d application/vnd.countersign.%s.v1+json %d %s" % (36 + len(kind), kind, len(body), body)
 def millis(text):  # milliseconds since 1970 of a time in its one form; ValueError for any other text
     fields = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{3})Z", text, re.ASCII)
     *fields, thousandths = map(int, fields.groups() if fields else "0000000")
@@ -57,28 +55,26 @@ def millis(text):  # milliseconds since 1970 of a time in its one form; ValueErr
     return value if 0 <= value <= LAST else int("out of range")
 # The fields of every act, in order: `?` may be absent, `[x]` a list, `a|b` one of the words; `act.x`, `scope.x`: by the field `kind`.
 SHAPES = """
-body v=one office=uid seq=u53 prev=hash at=time by=by crit=flag act=act ; newkey member=uid desk=uid key=hash sealing=hash proof=sig
-by_member member=uid device=uid ; desk desk=uid name=text key=hash sealing=hash ; credential epoch=u32 custody=plain sealed=hash
-by_desk desk=uid ; channelrule channel=uid signatures=count role?=role ; leg release=uid revision=hash channel=uid attempt=u32
-founder member=uid name=text key=hash sealing=hash proof=sig ; step what=text call=text answer=text at=time proves=flag
-recovery member=uid key=hash ; window not_before=time execute_before=time ; remote id=text version=text url=text
-policy signatures=count channels=[channelrule] freshness_s=u32 ; mark channel=uid field=text start=u32 end=u32 what=text found=text
-scope.everything ; scope.channel channel=uid ; act.seconded proposal=hash ; outcome.found remotes=[remote] ; outcome.absent ; outcome.undecided
-revoked.asked_not_proved ; revoked.dead_except_access until=time ; revoked.dead ; revoked.nothing_to_revoke
+body v=one office=uid seq=u53 prev=hash at=time by=by crit=flag act=act ; newkey member=uid desk=uid key=hash sealing=hash proof=sig ; outcome.absent
+by_member member=uid device=uid ; desk desk=uid name=text key=hash sealing=hash ; credential epoch=u32 custody=plain sealed=hash ; by_desk desk=uid
+channelrule channel=uid signatures=count role?=role ; leg release=uid revision=hash channel=uid attempt=u32 ; recovery member=uid key=hash
+founder member=uid name=text key=hash sealing=hash proof=sig ; step what=text call=text answer=text at=time proves=flag ; scope.everything
+window not_before=time execute_before=time ; remote id=text version=text url=text ; policy signatures=count channels=[channelrule] freshness_s=u32
+mark channel=uid field=text start=u32 end=u32 what=text found=text ; scope.channel channel=uid ; act.seconded proposal=hash ; outcome.undecided
+outcome.found remotes=[remote] ; revoked.asked_not_proved ; revoked.dead_except_access until=time ; revoked.dead ; revoked.nothing_to_revoke
 change.member_enrolled name=text roles=[role] key=newkey ; change.roles_changed member=uid roles=[role] ; change.restart stops=[hash]
 change.key_added key=newkey ; change.desk_added desk=desk ; change.desk_removed desk=uid ; change.channel_removed channel=uid
-change.member_reinstated member=uid ; change.unknown_decided leg=leg sent=flag ; change.policy_changed policy=policy
+change.member_reinstated member=uid ; change.unknown_decided leg=leg sent=flag ; change.policy_changed policy=policy ; act.proposed change=change
 change.channel_connected channel=uid channel_kind=bluesky|site name=text account=text address=text credential?=credential
-act.office_founded name=text zone=text practice=flag founders=[founder] desk=desk recovery?=recovery policy=policy
-act.proposed change=change ; act.rejected release=uid revision=hash note=text ; act.revoked channel=uid state=revoked proof=[step]
-act.key_removed member=uid desk=uid ; act.receipt leg=leg remotes=[remote] sent=hash ; act.stop scope=scope pulled_by?=uid reason=text
-act.member_suspended member=uid reason=text ; act.send_unknown leg=leg detail=text ; act.revocation_ordered channel=uid reason=text
-act.suspension_confirmed member=uid ; act.withdrawn release=uid revision=hash ; act.send_resolved leg=leg outcome=outcome
-act.approved release=uid revision=hash publisher=uid policy_epoch=u32 window=window flags=[mark] ; act.beacon seq=u53 head=hash
-act.claimed release=uid revision=hash channel=uid attempt=u32 ; act.taken_down release=uid channel=uid gone=flag proof=[step]
-act.send_failed leg=leg code=text detail=text again=flag ; act.takedown_ordered release=uid channel=uid reason=text
-act.revision_submitted release=uid number=u32 revision=hash replaces?=hash title=text editors=[uid] publisher=uid policy_epoch=u32 \
-  window=window channels=[uid] flags=[mark] note=text ; act.proposal_dropped proposal=hash
+act.office_founded name=text zone=text practice=flag founders=[founder] desk=desk recovery?=recovery policy=policy ; act.beacon seq=u53 head=hash
+act.rejected release=uid revision=hash note=text ; act.revoked channel=uid state=revoked proof=[step] ; act.key_removed member=uid desk=uid
+act.receipt leg=leg remotes=[remote] sent=hash ; act.stop scope=scope pulled_by?=uid reason=text ; act.member_suspended member=uid reason=text
+act.send_unknown leg=leg detail=text ; act.revocation_ordered channel=uid reason=text ; act.suspension_confirmed member=uid
+act.withdrawn release=uid revision=hash ; act.send_resolved leg=leg outcome=outcome ; act.claimed release=uid revision=hash channel=uid attempt=u32
+act.approved release=uid revision=hash publisher=uid policy_epoch=u32 window=window flags=[mark] ; act.proposal_dropped proposal=hash
+act.taken_down release=uid channel=uid gone=flag proof=[step] ; act.send_failed leg=leg code=text detail=text again=flag
+act.revision_submitted release=uid number=u32 revision=hash replaces?=hash title=text editors=[uid] publisher=uid policy_epoch=u32 window=window \
+  channels=[uid] flags=[mark] note=text ; act.takedown_ordered release=uid channel=uid reason=text
 """
 SHAPES = {name: [each.split("=") for each in fields] for name, *fields in map(str.split, re.split("[;\n]", SHAPES.strip()))}
 VARIANTS = {name.split(".")[0] for name in SHAPES if "." in name}
@@ -110,14 +106,14 @@ def decoded(data):  # what a body says, if these bytes are the one encoding of i
 # The office and the rules. A member's `until` is 0 while their signature counts; a stop is `on` until it is lifted.
 KINDS = {"site": Fields(order=0, secret=False, in_place=True), "bluesky": Fields(order=1, secret=True, in_place=False)}
 WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-ALWAYS = {"stop", "rejected", "withdrawn", "takedown_ordered", "revocation_ordered", "member_suspended", "key_removed"}
-BY_DESK = {"claimed", "receipt", "send_failed", "send_unknown", "send_resolved", "taken_down", "revoked", "beacon"}
+BY_DESK, OUT = "claimed beacon receipt send_failed send_unknown send_resolved taken_down revoked".split(), ["restart", "desk_removed"]
+ALWAYS = "stop rejected withdrawn takedown_ordered revocation_ordered member_suspended suspension_confirmed key_removed".split() + BY_DESK[2:] + OUT
 STATES = {"receipt": "receipted", "found": "receipted", "send_failed": "failed", "send_unknown": "unknown", "absent": "ready"}
 ON_PAPER, FOR_EVER, OPEN = ("restart", "member_enrolled", "member_reinstated", "key_added"), 2**63, ("claimed", "unknown", "undecided")
 OVERTAKEN = ("signed_before_stop", "signed_before_revocation", "signed_before_suspension")
 def named(value, most=120): return len(value) <= most and bool(value.strip(WHITE))
 def sound(rules): return len({each.channel for each in rules.channels}) == len(rules.channels) and 60 <= rules.freshness_s <= 86400
-def new_member(roles, desk, key): return Fields(roles=set(roles), held={desk: Fields(key=key, used=True)}, until=0, by=None)
+def new_member(roles, desk, key): return Fields(roles=set(roles), held={desk: Fields(key=key, used=True)}, until=0, by=None, date=0)
 def founding_holds(office, act):
     founders, paper = act.founders, [act.recovery] if "recovery" in act else []
     people, keys = {each.member for each in founders + paper}, {act.desk.key, *(each.key for each in founders + paper)}
@@ -133,7 +129,7 @@ class Office:
         self.id, self.name, self.practice, self.paper = body.office, act.name, act.practice, act.get("recovery", Fields(member=""))
         self.members = {each.member: new_member(roles, desk.desk, each.key) for each in act.founders}
         self.desks, self.channels, self.releases = {desk.desk: Fields(key=desk.key, used=True)}, {}, {}
-        self.seq, self.link, self.at, self.too_old, self.policies = 0, link, millis(body.at), "", [act.policy]
+        self.seq, self.link, self.at, self.too_old, self.policies = 0, link, min(millis(body.at), LATEST), "", [act.policy]
         self.proposals, self.beacons, self.submitted, self.stops, self.voids = {}, {}, set(), [], []
     def key_of(self, by):  # the key that signs, in use or not; None for a stranger
         if "desk" in by or by.member == by.device == self.paper.member:
@@ -147,35 +143,43 @@ class Office:
     def counts(self, by, role, at):
         return self.in_use(by.member, by.desk) and not self.suspended(by.member, at) and self.holds(by.member, role)
     def follow(self, body, link):  # applies an entry, or finds it void
-        act, by, kind, known, at = body.act, body.by, body.act.kind, "act." + body.act.kind in SHAPES, millis(body.at)
-        s = Fields(member=by.get("member"), desk=by.get("desk") or by.device, at=max(self.at, at), before=(self.seq, self.link))
-        self.seq, self.link, paper = body.seq, link, s.member == self.paper.member
+        act, by, kind, known, at = body.act, body.by, body.act.kind, "act." + body.act.kind in SHAPES, min(millis(body.at), LATEST)
+        held = self.suspended(by.get("member"), self.at)
+        s = Fields(member=by.get("member"), desk=by.get("desk") or by.device, at=self.at if held else max(self.at, at), date=at)
+        s.before, self.seq, self.link, paper = (self.seq, self.link), body.seq, link, s.member == self.paper.member
+        what = act.change if kind == "proposed" else self.proposals.get(act.proposal, (s, act))[1] if kind == "seconded" else act
         try:
-            rule(clock_behind=not known or kind in ALWAYS or at + HOUR // 12 >= self.at, key_removed=self.in_use(s.member, s.desk))
+            rule(clock_behind=not known or what.kind in ALWAYS or at + HOUR // 12 >= self.at, key_removed=self.in_use(s.member, s.desk))
             if known:
-                rule(person_needed=s.member or kind in BY_DESK or kind == "stop",
-                     not_for_recovery_key=not paper or kind in ("proposed", "seconded"),
-                     member_suspended=kind == "stop" or not self.suspended(s.member, s.at),
-                     founding_only_once=kind != "office_founded", desk_needed=not s.member or kind not in BY_DESK,
+                rule(person_needed=s.member or kind in BY_DESK or kind == "stop", not_for_recovery_key=not paper or kind in ("proposed", "seconded"),
+                     member_suspended=kind == "stop" or not held, founding_only_once=kind != "office_founded",
+                     desk_needed=not s.member or kind not in BY_DESK,
                      bad_text=kind == "revision_submitted" or len(act.get("reason", act.get("note", ""))) <= 2000)
                 getattr(self, kind)(act, s)
+            if s.member in self.members: self.members[s.member].date = max(self.members[s.member].date, at)
             self.at, self.too_old = s.at, self.too_old or ("" if known or not body.crit else kind)
         except Void as void: self.voids.append({"code": str(void), "seq": self.seq})
     # People: what takes two members, and what one may do.
     def may_sign(self, change, member):
         kind, paper = change.kind, member == self.paper.member
         rule(role_needed=paper or kind in ("restart", "unknown_decided") or self.holds(member, "manager"),
-             not_for_recovery_key=not paper or kind in ON_PAPER,
-             member_suspended=paper or kind != "member_reinstated" or change.member != member)
-    def proposed(self, act, s):
-        self.may_sign(act.change, s.member), self.change(act.change, s), self.proposals.update({self.link: (s, act.change)})
+             not_for_recovery_key=not paper or kind in ON_PAPER, member_suspended=paper or kind != "member_reinstated" or change.member != member)
+    def proposed(self, act, s): self.may_sign(act.change, s.member), self.change(act.change, s), self.proposals.update({self.link: (s, act.change)})
     def seconded(self, act, s):
         first, change = found(self.proposals, act.proposal, "no_such_proposal")
         rule(proposal_lapsed=s.at < min(first.at + 72 * HOUR, LAST), same_member=first.member != s.member)
         if s.member in self.members: self.may_sign(change, s.member)
         rule(member_suspended=not self.suspended(first.member, s.at), key_removed=self.in_use(first.member, first.desk))
         for member in (first.member, s.member): self.may_sign(change, member)
-        self.change(change, s)(), self.proposals.pop(act.proposal)
+        make = self.change(change, s)
+        self.proposals.pop(act.proposal), self.set_back(change, first, s), make()
+    def set_back(self, change, first, s):  # the chain's time, after a stop of everything, to the newest date that counts
+        others = [m.date for name, m in self.members.items() if name not in (first.member, s.member) and not self.suspended(name, self.at)
+                  and any(self.in_use(name, desk) for desk in m.held)]
+        date, lifted = max(first.date, s.date, *others), [stop.scope.kind for stop in self.stops if stop.link in change.get("stops", ())]
+        if "everything" not in lifted or date + HOUR // 12 >= self.at: return
+        s.at, self.proposals = date, {link: (by, what) for link, (by, what) in self.proposals.items() if by.at <= date}
+        for m in self.members.values(): m.until = m.until if m.until == FOR_EVER else min(m.until, date + 72 * HOUR)
     def proposal_dropped(self, act, s): rule(no_such_proposal=self.proposals.pop(act.proposal, None))
     def unused(self, key):
         keys = [each.key for member in self.members.values() for each in member.held.values()]
@@ -211,8 +215,7 @@ class Office:
         if kind == "channel_removed": rule(no_such_channel=channel, channel_closed=not channel or not channel.removed)
         if kind == "restart": rule(no_such_stop=c.stops and set(c.stops) <= {stop.link for stop in self.stops if stop.on})
         if kind == "unknown_decided": rule(leg_state=self.leg(c.leg).state in ("unknown", "undecided"))
-        return {
-            "member_enrolled": lambda: self.members.update({name: new_member(c.roles, key.desk, key.key)}),
+        return {"member_enrolled": lambda: self.members.update({name: new_member(c.roles, key.desk, key.key)}),
             "key_added": lambda: member.held.update({key.desk: Fields(key=key.key, used=True)}),
             "desk_added": lambda: self.desks.update({c.desk.desk: Fields(key=c.desk.key, used=True)}),
             "desk_removed": lambda: self.desks[c.desk].update(used=False), "roles_changed": lambda: member.update(roles={*c.roles}),
@@ -269,12 +272,12 @@ class Office:
     def approved(self, act, s):
         r = self.standing(act)
         stands = lambda each: not any(self.overtaken(r, each, leg.channel) for leg in r.legs)
-        rule(own_release=s.member != r.by.member, editor_is_approver=s.member not in r.editors,
-             role_needed=self.holds(s.member, "approver"),
+        rule(own_release=s.member != r.by.member, editor_is_approver=s.member not in r.editors, role_needed=self.holds(s.member, "approver"),
              already_approved=not any(each.member == s.member and stands(each) for each in r.approvals),
              policy_epoch_differs=act.policy_epoch == len(self.policies) - 1, publisher_differs=act.publisher == r.publisher,
              window_differs=act.window == r.window, expired=s.at < millis(r.window.execute_before),
-             flags_not_acknowledged=act.flags == r.flags, stopped=any(self.last_stop(leg.channel, [True]) < 0 for leg in r.legs))
+             window_unsound=millis(r.window.execute_before) <= s.at + 32 * 24 * HOUR, flags_not_acknowledged=act.flags == r.flags,
+             stopped=any(self.last_stop(leg.channel, [True]) < 0 for leg in r.legs))
         r.approvals.append(Fields(s, seq=self.seq))
     def rejected(self, act, s): self.standing(act).rejected = s.member
     def withdrawn(self, act, s): self.standing(act).withdrawn = True
@@ -297,9 +300,9 @@ class Office:
         enough = len(signers) + 1 >= max(each.signatures for each in asked + special)
         rule(**{code: enough or code not in overtaken for code in OVERTAKEN}, signatures_missing=enough,
              approver_role_missing=all(any(self.holds(who, each.role) for who in signers) for each in special if "role" in each))
-        seen = [at for desk, at in self.beacons.items() if desk != s.desk] + [each.at for each in r.approvals if each.desk != s.desk]
-        since = s.at - 1000 * min(policy.freshness_s for policy in asked)
-        rule(stale_view=max(seen, default=-1) >= since or not any(self.desks[each].used for each in self.desks if each != s.desk))
+        seen, since = [*self.beacons.items(), *((each.desk, each.at) for each in r.approvals)], s.at - 1000 * min(each.freshness_s for each in asked)
+        alone = not any(self.desks[each].used for each in self.desks if each != s.desk)
+        rule(stale_view=alone or any(of != s.desk and since <= at <= s.at for of, at in seen))
         leg.update(state="claimed", attempts=act.attempt)
     def legs(self, at):  # the legs of a release on a channel, in all its revisions
         release = found(self.releases, at.release, "no_such_revision")
@@ -336,15 +339,13 @@ class Office:
     def state(self):  # the digest of the state: sorted JSON of all that decides whether a post may go out
         when = lambda at: (EPOCH + timedelta(milliseconds=at)).isoformat(timespec="milliseconds") + "Z"
         until = lambda at: "active" if at == 0 else "suspended" if at == FOR_EVER else "suspended until " + when(at)
-        revision = lambda of: {
-            "approvals": [f"{each.member} at {each.desk} in {each.seq}" for each in of.approvals], "digest": of.revision,
+        revision = lambda of: {"approvals": [f"{each.member} at {each.desk} in {each.seq}" for each in of.approvals], "digest": of.revision,
             "legs": [{what: leg[what] for what in leg if what != "again"} for leg in of.legs], "rejected": of.rejected,
             "submitter": of.by.member, "withdrawn": of.withdrawn}
         member = lambda of: {**{what: of[what] for what in of if what == "suspended_in"},
             "keys": {desk: key.key + (" in use" if key.used else " removed") for desk, key in of.held.items()},
             "roles": sorted(of.roles, key="author approver manager".find), "standing": until(of.until)}
-        return sha256(encoded({
-            "beacons": {desk: when(at) for desk, at in self.beacons.items()}, "head": self.link, "name": self.name,
+        return sha256(encoded({"beacons": {desk: when(at) for desk, at in self.beacons.items()}, "head": self.link, "name": self.name,
             "channels": {name: {what: of[what] for what in of if what != "kind"} for name, of in self.channels.items()},
             "desks": {name: {"key": of.key, "removed": not of.used} for name, of in self.desks.items()}, "office": self.id,
             "members": {name: member(of) for name, of in self.members.items()}, "policy": len(self.policies) - 1,
@@ -363,14 +364,13 @@ def followed(opening, entries, pins):  # what an export comes to
             founders = body.act.founders if body.act.kind == "office_founded" else []
             founders = [each.key for each in founders if body.by == {"member": each.member, "device": body.act.desk.desk}]
             key, link = office.key_of(body.by) if office else [*founders, None][0], after
-            rule(stranger=key, bad_signature=key and fits(key, message, line.sig))
-            rule(not_founded=office or founding_holds(body.office, body.act))
+            rule(stranger=key, bad_signature=key and fits(key, message, line.sig),
+                 not_founded=office or key and founding_holds(body.office, body.act))
             if office: office.follow(body, link)
             office = office or Office(body, link)
         rule(empty=entries, withheld=seq >= max(pins), line_differs=len(entries) == opening.entries)
         return {"verdict": "ok", "entries": len(entries), "head": link, "state": office.state(), "voids": office.voids}
-    except Void as broken:
-        return {"verdict": "broken", "kind": str(broken), "seq": seq}
+    except Void as broken: return {"verdict": "broken", "kind": str(broken), "seq": seq}
 def exports(name):  # the exports in a file, each an opening and its entries; an exception for anything else
     there = []
     for line in (json.loads(each, object_pairs_hook=once) for each in open(name, encoding="utf-8", newline="\n")):

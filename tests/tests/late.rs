@@ -87,6 +87,13 @@ async fn a_suspension_by_one_holds_for_72_hours_and_then_lapses() {
     clock.advance(72 * HOUR);
     let told = office.sign(office.jo, &reject).await;
     assert!(
+        matches!(told, Err(Problem::Refused(Refusal::MemberSuspended { .. }))),
+        "nobody's own clock ends their suspension: {told:?}"
+    );
+    let scope = domain::act::Scope::Everything;
+    office.desk.stop(scope, None, "").await.unwrap();
+    let told = office.sign(office.jo, &reject).await;
+    assert!(
         matches!(told, Err(Problem::Refused(Refusal::NoSuchRevision))),
         "{told:?}"
     );

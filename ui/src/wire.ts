@@ -244,8 +244,8 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "person_needed" }
   | { "code": "desk_needed" }
   | { "code": "not_for_recovery_key" }
-  | { "code": "clock_behind", ledger: Instant }
-  | { "code": "clock_ahead", ledger: Instant }
+  | { "code": "clock_behind", ledger: Instant, entry: number }
+  | { "code": "clock_ahead", ledger: Instant, entry: number }
   | { "code": "too_old", kind: string }
   | { "code": "not_recalled", need: Need }
   | { "code": "founding_only_once" }

@@ -3,6 +3,7 @@
 mod legs;
 mod people;
 mod releases;
+mod set_back;
 
 use crate::act::{Act, Founding};
 use crate::archive::Archive;
@@ -13,6 +14,7 @@ use crate::instant::Instant;
 use crate::member::{Desk, Member, MemberKeys, Role, Standing};
 use crate::office::{Head, Office, Progress, Stop, Void};
 use crate::refusal::Refusal;
+use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The office its founding makes.
@@ -33,6 +35,7 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
                 roles: Role::ALL.into(),
                 standing: Standing::Active,
                 suspended_in: None,
+                dated: Instant::from_millis(0),
                 desks: BTreeMap::from([(desk.desk, keys)]),
                 enrolled_at: body.at,
             };
@@ -48,7 +51,8 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
         head: Head {
             seq: body.seq,
             link,
-            at: body.at,
+            at: body.at.min(rules::LATEST),
+            dated: body.seq,
         },
         members,
         recovery: founding
@@ -80,20 +84,35 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
     }
 }
 
+/// The chain's time with an entry, and the number of the entry that gave it. Only [a restart](Signing::set_back) by two
+/// runs it backwards. An entry that is void does not move it, nor does a suspended member, whose STOP counts: they
+/// would date themselves out of their suspension.
+fn time_after(office: &Office, body: &Body, counts: bool) -> (Instant, u64) {
+    let head = office.head;
+    let suspended = matches!(body.by, By::Member(by) if office.members.get(&by.member)
+        .is_some_and(|member| member.is_suspended(head.at)));
+    let now = rules::now(office, body.at);
+    if counts && !suspended && now > head.at {
+        (now, body.seq)
+    } else {
+        (head.at, head.dated)
+    }
+}
+
 /// Moves the head, and applies the act if the rules admitted it.
 pub(crate) fn entry(office: &mut Office, body: &Body, link: Link, outcome: &Result<(), Refusal>) {
-    // Time does not run backwards on the chain, whatever a signer's clock said; and an entry that is void
-    // does not move it, or a key that was taken out of use could put the office out of time for good.
-    let at = if outcome.is_ok() {
-        body.at.max(office.head.at)
-    } else {
-        office.head.at
-    };
+    let (at, dated) = time_after(office, body, outcome.is_ok());
     office.head = Head {
         seq: body.seq,
         link,
         at,
+        dated,
     };
+    if let (Ok(()), By::Member(by)) = (outcome, body.by)
+        && let Some(member) = office.members.get_mut(&by.member)
+    {
+        member.dated = member.dated.max(body.at.min(rules::LATEST));
+    }
     match (outcome, &body.act) {
         (Err(refusal), _) => {
             office.voids.push(Void {
@@ -110,6 +129,7 @@ pub(crate) fn entry(office: &mut Office, body: &Body, link: Link, outcome: &Resu
                 seq: body.seq,
                 link,
                 at,
+                signed_at: body.at,
                 member,
                 desk,
             };
@@ -123,7 +143,10 @@ pub(crate) fn entry(office: &mut Office, body: &Body, link: Link, outcome: &Resu
 struct Signing {
     seq: u64,
     link: Link,
+    /// The chain's time with this entry.
     at: Instant,
+    /// The date that the entry bears.
+    signed_at: Instant,
     member: Option<MemberId>,
     desk: DeskId,
 }

@@ -187,7 +187,8 @@ fn fresh(
         .iter()
         .filter(|(other, _)| **other != desk)
         .map(|(_, at)| *at);
-    let newest = approvals.chain(beacons).max();
+    // What is dated later than now was signed before two people set the chain's time back: it would stay fresh for ever.
+    let newest = approvals.chain(beacons).filter(|dated| *dated <= at).max();
     let oldest = at.plus_millis(-i64::from(demand.freshness_s) * 1000);
     if newest.is_some_and(|newest| newest >= oldest) {
         Ok(())
@@ -276,7 +277,10 @@ pub fn permit(
 ) -> Result<Permit, Refusal> {
     let head = office.head();
     if now.plus_millis(CLOCK_SLACK_MILLIS) < head.at {
-        return Err(Refusal::ClockAhead { ledger: head.at });
+        return Err(Refusal::ClockAhead {
+            ledger: head.at,
+            entry: head.dated,
+        });
     }
     still_open(office, leg, desk, now)?;
     let revision = rules::newest(office, leg.release, leg.revision)?;

@@ -68,6 +68,8 @@ pub struct Member {
     pub standing: Standing,
     /// The entry that suspended them last, whether that is over or not.
     pub suspended_in: Option<u64>,
+    /// The newest date on an entry of theirs that counted.
+    pub dated: Instant,
     /// Their keys, one set a desk.
     pub desks: BTreeMap<DeskId, MemberKeys>,
     /// When they were enrolled.

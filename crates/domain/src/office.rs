@@ -22,8 +22,10 @@ pub struct Head {
     pub seq: u64,
     /// Its link.
     pub link: Link,
-    /// Its time.
+    /// The chain's time: the newest date that an entry gave it.
     pub at: Instant,
+    /// The number of the entry that gave it that time.
+    pub dated: u64,
 }
 
 /// An office's state after its newest verified entry. It has no serialised form of its own: only a
@@ -75,8 +77,10 @@ pub struct Proposal {
     pub by: MemberId,
     /// With the key at which desk.
     pub desk: DeskId,
-    /// When.
+    /// When, by the chain's time.
     pub at: Instant,
+    /// The date that its entry bears.
+    pub signed_at: Instant,
     /// What is to change.
     pub change: Change,
 }

@@ -48,17 +48,29 @@ pub enum Refusal {
     /// The recovery key cannot do this.
     #[error("the recovery key counts for restart and membership alone")]
     NotForRecoveryKey,
-    /// The entry's time lies well before the entry before it.
-    #[error("the clock is behind the ledger")]
+    /// The entry's time lies well before the ledger's.
+    #[error(
+        "the clock is behind the ledger: entry {entry} is dated {ledger}. If the clock is wrong, set it. If that date is \
+         wrong: STOP, suspend who signed it, and two people restart"
+    )]
     ClockBehind {
-        /// The time of the newest entry.
+        /// The ledger's time.
         ledger: Instant,
+        /// The number of the entry that set it.
+        #[cfg_attr(feature = "wire", ts(type = "number"))]
+        entry: u64,
     },
-    /// The ledger's newest time lies well ahead of this desk's clock.
-    #[error("the ledger is ahead of this desk's clock")]
+    /// The ledger's time lies well ahead of this desk's clock.
+    #[error(
+        "the ledger is ahead of this desk's clock: entry {entry} is dated {ledger}. If the clock is wrong, set it. If that \
+         date is wrong: STOP, suspend who signed it, and two people restart"
+    )]
     ClockAhead {
-        /// The time of the newest entry.
+        /// The ledger's time.
         ledger: Instant,
+        /// The number of the entry that set it.
+        #[cfg_attr(feature = "wire", ts(type = "number"))]
+        entry: u64,
     },
 
     // The office.

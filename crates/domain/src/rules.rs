@@ -23,6 +23,9 @@ use seconding::{confirm_suspension, may_change, not_about, open_proposal, propos
 
 /// How far an entry's time may lie before that of the entry before it, or ahead of a desk's clock.
 pub(crate) const CLOCK_SLACK_MILLIS: i64 = 5 * 60 * 1000;
+/// The latest that the chain's time can be, the first instant of 9999: what is reckoned from it (72 hours, 32 days) is still
+/// a time, so that nothing lapses as soon as it is signed.
+pub(crate) const LATEST: Instant = Instant::from_millis(253_370_764_800_000);
 /// The longest window a revision may ask for.
 pub(crate) const MOST_WINDOW_DAYS: u32 = 32;
 
@@ -33,7 +36,7 @@ const MOST_NOTE: u32 = 2000;
 pub(crate) fn admit(office: &Office, by: &By, at: Instant, act: &Act) -> Result<(), Refusal> {
     in_time(office, at, act)?;
     // Nothing is judged by a time before what the chain has reached: nobody gains minutes by a slow clock.
-    let at = at.max(office.head.at);
+    let at = now(office, at);
     match by {
         By::Desk(by) => {
             let desk = office.desks.get(&by.desk).ok_or(Refusal::NoSuchDesk)?;
@@ -54,12 +57,18 @@ pub(crate) fn admit(office: &Office, by: &By, at: Instant, act: &Act) -> Result<
             if !office.key_in_use(member, by.device) {
                 return Err(Refusal::KeyRemoved { desk: by.device });
             }
-            if member.is_suspended(at) && !matches!(act, Act::Stop { .. }) {
+            // By the chain's time without this entry: nobody dates themselves out of a suspension.
+            if member.is_suspended(office.head.at) && !matches!(act, Act::Stop { .. }) {
                 return Err(Refusal::MemberSuspended { member: by.member });
             }
             by_member(office, member, at, act)
         }
     }
+}
+
+/// The chain's time with an entry of that date.
+pub(crate) fn now(office: &Office, date: Instant) -> Instant {
+    date.min(LATEST).max(office.head.at)
 }
 
 /// Whether an entry of a kind that only a newer version knows may count. Its meaning is unknown, so who may
@@ -86,25 +95,43 @@ pub(crate) fn admit_unknown(office: &Office, by: &By) -> Result<(), Refusal> {
     }
 }
 
-/// An entry from well before the chain's newest time is void; but nobody can shut the way to a stop by
-/// signing one entry in the far future, so what one member may always do is taken at any time.
+/// An entry from well before the chain's time is void; but nobody can shut the way to a stop, or the way back, by
+/// signing one entry in the far future. So what one member may always do is taken at any time, and so is what has
+/// happened already, and what two sign to get out of it: a restart, and the removal of a desk that dates wrongly.
 fn in_time(office: &Office, at: Instant, act: &Act) -> Result<(), Refusal> {
-    let always = matches!(
-        act,
+    let always = match act {
         Act::Stop { .. }
-            | Act::Rejected { .. }
-            | Act::Withdrawn { .. }
-            | Act::TakedownOrdered { .. }
-            | Act::RevocationOrdered { .. }
-            | Act::MemberSuspended { .. }
-            | Act::KeyRemoved { .. }
-    );
+        | Act::Rejected { .. }
+        | Act::Withdrawn { .. }
+        | Act::TakedownOrdered { .. }
+        | Act::RevocationOrdered { .. }
+        | Act::MemberSuspended { .. }
+        | Act::SuspensionConfirmed { .. }
+        | Act::KeyRemoved { .. }
+        | Act::Receipt { .. }
+        | Act::SendFailed { .. }
+        | Act::SendUnknown { .. }
+        | Act::SendResolved { .. }
+        | Act::TakenDown { .. }
+        | Act::Revoked { .. } => true,
+        Act::Proposed { change } => leads_out(change),
+        Act::Seconded { proposal } => office
+            .proposals
+            .get(proposal)
+            .is_some_and(|proposal| leads_out(&proposal.change)),
+        _ => false,
+    };
     if !always && at.plus_millis(CLOCK_SLACK_MILLIS) < office.head.at {
         return Err(Refusal::ClockBehind {
             ledger: office.head.at,
+            entry: office.head.dated,
         });
     }
     Ok(())
+}
+
+const fn leads_out(change: &Change) -> bool {
+    matches!(change, Change::Restart { .. } | Change::DeskRemoved { .. })
 }
 
 /// What a desk's own key may say: it stops and reports.

@@ -12,7 +12,7 @@ import { REFUSALS, refusal_says } from './refusals'
 const AT = '2026-06-12T13:26:00.000Z'
 /** Whatever a code carries. */
 const FACTS = {
-  member: 'm-1', desk: 'd-1', role: 'approver', ledger: AT, kind: 'an entry', what: 'lookalike_host', field: 'title', most: 120, at: AT, most_days: 30, channel: 'c-1', now: 3, flags: 2, by: 'm-1',
+  member: 'm-1', desk: 'd-1', role: 'approver', ledger: AT, entry: 41, kind: 'an entry', what: 'lookalike_host', field: 'title', most: 120, at: AT, most_days: 30, channel: 'c-1', now: 3, flags: 2, by: 'm-1',
   have: 1, need: 2, found: 'pоlice.example', not_before: AT, execute_before: AT, publisher: 'd-2', freshness_s: 600, state: 'as_approved', left: 4, until: AT, detail: '',
 }
 const NAMES: Names = { member: () => 'Ana Teixeira', channel: () => 'Bluesky', desk: () => 'Desk 2', time: () => 'Fri 12 Jun at 14:26 BST' }

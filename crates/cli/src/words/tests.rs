@@ -18,8 +18,14 @@ fn all() -> Vec<Refusal> {
         Refusal::PersonNeeded,
         Refusal::DeskNeeded,
         Refusal::NotForRecoveryKey,
-        Refusal::ClockBehind { ledger: at },
-        Refusal::ClockAhead { ledger: at },
+        Refusal::ClockBehind {
+            ledger: at,
+            entry: 41,
+        },
+        Refusal::ClockAhead {
+            ledger: at,
+            entry: 41,
+        },
         Refusal::TooOld {
             kind: "post_translated".to_owned(),
         },

@@ -3,6 +3,7 @@
 use super::Signing;
 use crate::act::{Act, Change};
 use crate::channel::{Again, Channel};
+use crate::instant::Instant;
 use crate::member::{Desk, Member, MemberKeys, SUSPENSION_LAPSES_AFTER_HOURS, Standing};
 use crate::office::{Office, Progress, Proposal};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,12 +21,16 @@ impl Signing {
                         by,
                         desk: self.desk,
                         at,
+                        signed_at: self.signed_at,
                         change,
                     },
                 );
             }
             Act::Seconded { proposal } => {
                 if let Some(proposal) = office.proposals.remove(proposal) {
+                    if let Change::Restart { stops } = &proposal.change {
+                        self.set_back(office, stops, &proposal);
+                    }
                     self.change(office, proposal.change);
                 }
             }
@@ -81,6 +86,7 @@ impl Signing {
                     roles: roles.into_iter().collect(),
                     standing: Standing::Active,
                     suspended_in: None,
+                    dated: Instant::from_millis(0),
                     desks: BTreeMap::from([(key.desk, keys)]),
                     enrolled_at: self.at,
                 };

@@ -8,6 +8,7 @@ use crate::instant::Instant;
 use crate::member::{Member, Role};
 use crate::office::{LegState, Office, Progress, Release, Revision};
 use crate::refusal::Refusal;
+use crate::release::Window;
 use std::collections::BTreeSet;
 
 const MOST_FLAGS: usize = 200;
@@ -79,11 +80,10 @@ pub(super) fn submit(
             desk: act.publisher,
         });
     }
-    let most = i64::from(MOST_WINDOW_DAYS) * 86_400_000;
     let window = act.window;
     if window.execute_before <= window.not_before
         || window.execute_before <= at
-        || window.execute_before.millis() - at.millis() > most
+        || ends_too_far_ahead(window, at)
     {
         return Err(Refusal::WindowUnsound {
             most_days: MOST_WINDOW_DAYS,
@@ -169,6 +169,11 @@ fn channels_sound(office: &Office, channels: &[ChannelId]) -> Result<(), Refusal
     }
 }
 
+fn ends_too_far_ahead(window: Window, at: Instant) -> bool {
+    let most = i64::from(MOST_WINDOW_DAYS) * 86_400_000;
+    window.execute_before.millis() - at.millis() > most
+}
+
 pub(super) fn approve(
     office: &Office,
     member: &Member,
@@ -205,6 +210,12 @@ pub(super) fn approve(
     if at >= revision.window.execute_before {
         return Err(Refusal::Expired {
             execute_before: revision.window.execute_before,
+        });
+    }
+    // Submitted before two people set the chain's time back, its window can lie years ahead.
+    if ends_too_far_ahead(revision.window, at) {
+        return Err(Refusal::WindowUnsound {
+            most_days: MOST_WINDOW_DAYS,
         });
     }
     if act.flags != revision.flags {

@@ -5,6 +5,7 @@
 mod oracle;
 #[path = "../support/mod.rs"]
 mod support;
+mod way_back;
 
 use domain::act::{Act, Change, Leg};
 use domain::chain::{Replay, Verified};

@@ -16,6 +16,8 @@ use std::collections::BTreeSet;
 /// Something that counted: when by the chain's time, by whom, with which link.
 struct Told<'a> {
     at: Instant,
+    /// The date it bears.
+    dated: Instant,
     by: By,
     link: Link,
     act: &'a Act,
@@ -24,26 +26,79 @@ struct Told<'a> {
 /// Everything that counted, oldest first.
 pub(crate) struct History<'a> {
     told: Vec<Told<'a>>,
+    /// The chain's time.
+    now: Instant,
+    /// The restarts that set it back, and to when.
+    set_back: Vec<(usize, Instant)>,
     too_old: bool,
 }
 
 impl<'a> History<'a> {
     pub(crate) fn of(trail: &'a [Verified]) -> Self {
-        let (mut told, mut too_old, mut now) = (Vec::new(), false, Instant::from_millis(0));
+        let mut history = Self {
+            told: Vec::new(),
+            now: Instant::from_millis(0),
+            set_back: Vec::new(),
+            too_old: false,
+        };
         for entry in trail.iter().filter(|entry| entry.outcome().is_ok()) {
             let body = entry.body();
-            now = now.max(body.at);
+            let held =
+                matches!(body.by, By::Member(by) if history.suspended(by.member, history.now));
+            if !held {
+                history.now = history.now.max(body.at);
+            }
             match &body.act {
-                Said::Known(act) => told.push(Told {
-                    at: now,
-                    by: body.by,
-                    link: entry.link(),
-                    act,
-                }),
-                Said::Unknown { .. } => too_old |= body.crit,
+                Said::Known(act) => {
+                    history.told.push(Told {
+                        at: history.now,
+                        dated: body.at,
+                        by: body.by,
+                        link: entry.link(),
+                        act,
+                    });
+                    history.back();
+                }
+                Said::Unknown { .. } => history.too_old |= body.crit,
             }
         }
-        Self { told, too_old }
+        history
+    }
+
+    /// A restart after a stop of everything, both of whose signers say that the chain's time lies ahead, sets it back.
+    fn back(&mut self) {
+        let place = self.told.len() - 1;
+        let Some(Act::Seconded { proposal }) = self.told.last().map(|told| told.act) else {
+            return;
+        };
+        let Some((_, Change::Restart { stops })) = self.changes().pop() else {
+            return;
+        };
+        let lifted = |told: &&Told<'_>| stops.contains(&told.link);
+        let everything =
+            self.told.iter().filter(lifted).any(
+                |told| matches!(told.act, Act::Stop { scope, .. } if *scope == Scope::Everything),
+            );
+        let first = self.told.iter().find(|told| told.link == *proposal);
+        let by = [self.told[place].by, first.unwrap().by];
+        let mut date = self.told[place].dated.max(first.unwrap().dated);
+        // Nor do two overrule somebody else whose signature counts.
+        for told in self.told.iter().skip(1) {
+            if let By::Member(who) = told.by
+                && by.iter().all(
+                    |signer| !matches!(signer, By::Member(signer) if signer.member == who.member),
+                )
+                && !self.suspended(who.member, self.now)
+                && self.holds_a_key(who.member)
+            {
+                date = date.max(told.dated);
+            }
+        }
+        if everything && date.plus_millis(5 * 60_000) < self.now {
+            self.now = date;
+            self.told[place].at = date;
+            self.set_back.push((place, date));
+        }
     }
 
     /// The changes that two members made, each with its place in the history.
@@ -115,6 +170,12 @@ impl<'a> History<'a> {
                     if changes.iter().any(lifts) {
                         until = None;
                     }
+                    if let (Some(Some(until)), Some((_, date))) = (
+                        &mut until,
+                        self.set_back.iter().find(|(place, _)| *place == at),
+                    ) {
+                        *until = date.plus_hours(72).min(*until);
+                    }
                 }
                 _ => {}
             }
@@ -156,6 +217,24 @@ impl<'a> History<'a> {
             matches!(told.act, Act::KeyRemoved { member: who, desk: at } if (*who, *at) == (member, desk))
         });
         !removed && self.desk_in_use(desk)
+    }
+
+    /// Whether a member has a key in use at any desk there ever was.
+    fn holds_a_key(&self, member: MemberId) -> bool {
+        let mut desks = BTreeSet::new();
+        for founder in &self.founding().founders {
+            if founder.member == member {
+                desks.insert(self.founding().desk.desk);
+            }
+        }
+        for (_, change) in self.changes() {
+            if let Change::MemberEnrolled { key, .. } | Change::KeyAdded { key } = change
+                && key.member == member
+            {
+                desks.insert(key.desk);
+            }
+        }
+        desks.iter().any(|desk| self.key_in_use(member, *desk))
     }
 
     /// A signature counts while its signer is enrolled, not suspended, holds the role, and the key is in use.
@@ -329,7 +408,7 @@ impl<'a> History<'a> {
 
     /// Whether a revision may go to a channel now, by that desk, as its next try.
     pub(crate) fn may_go(&self, leg: &Leg, desk: DeskId, now: Instant) -> bool {
-        let now = self.told.iter().map(|told| told.at).max().unwrap().max(now);
+        let now = self.now.max(now);
         let Some((place, made, by)) = self.submission(leg.revision) else {
             return false;
         };
@@ -409,7 +488,7 @@ impl<'a> History<'a> {
                 (Act::Beacon { .. }, By::Desk(by)) => by.desk != desk,
                 _ => false,
             };
-            elsewhere && told.at.plus_millis(i64::from(freshness) * 1000) >= now
+            elsewhere && told.at <= now && told.at.plus_millis(i64::from(freshness) * 1000) >= now
         });
         !self.too_old
             && newest == Some(leg.revision)

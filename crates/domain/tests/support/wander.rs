@@ -2,7 +2,7 @@
 
 use super::{
     ANA, BEN, CAT, Chance, D1, D2, D3, DAN, OFFICE, PAPER, SITE, SITE2, SKY, World, approved, at1,
-    desk_keys, enrolment, key, new_key, receipt, release, signed, site, sky, submitted,
+    desk_keys, enrolment, key, new_key, receipt, release, signed, site, sky, stopped, submitted,
 };
 use domain::act::{Act, Change, Leg, Remote, Resolution, Scope};
 use domain::channel::{ProofStep, RevocationState};
@@ -456,6 +456,15 @@ impl Walk {
             0 => at = at.plus_millis(-6 * 60_000),
             1 => at = at.plus_millis(-4 * 60_000),
             2 => at = at.plus_millis(4 * 60_000),
+            3 => at = at.plus_hours(20),
+            // A date ahead that two people may take back.
+            4 | 5 => {
+                return Some((
+                    self.somebody(),
+                    at.plus_hours(20),
+                    stopped(Scope::Everything),
+                ));
+            }
             _ => {}
         }
         if self.below(3) == 0

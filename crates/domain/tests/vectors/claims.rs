@@ -234,8 +234,9 @@ fn claims() -> Vec<Case> {
         ),
         Case::ok(
             "ok_approved_again_when_a_suspension_lapsed",
-            "He signs it again.",
+            "Somebody else has signed since it lapsed, and he signs it again.",
             &then(waited_out(BEN), |world| {
+                world.beacon(D1);
                 world.approve(BEN, 1);
                 world.claim(1);
             }),

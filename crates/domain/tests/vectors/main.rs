@@ -14,6 +14,7 @@ mod bytes;
 mod chain;
 mod changes;
 mod claims;
+mod dates;
 mod emergencies;
 mod keys;
 mod outcomes;
@@ -124,6 +125,7 @@ fn cases() -> Vec<Case> {
         submissions::cases,
         approvals::cases,
         claims::cases,
+        dates::cases,
         outcomes::cases,
         emergencies::cases,
     ] {
