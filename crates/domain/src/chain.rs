@@ -4,6 +4,13 @@
 //! the office makes the ledger [`Broken`]: somebody changed it, and nothing after it can be trusted. An
 //! entry that is genuine but breaks a rule is void: it stays on the chain, changes nothing, and is shown.
 
+mod broken;
+mod owed;
+
+pub use broken::Broken;
+pub use owed::Owed;
+use owed::{Message, OwedSignature};
+
 use crate::act::{Act, Founding};
 use crate::apply;
 use crate::archive::Need;
@@ -18,88 +25,10 @@ use crate::office::Office;
 use crate::refusal::Refusal;
 use crate::rules;
 use crate::tree::{Nodes, NotProved};
-use ed25519_zebra::batch;
 use rand_core::CryptoRng;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// The ledger does not hold together from this entry on.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
-    /// There is no first entry.
-    #[error("the ledger is empty")]
-    Empty,
-    /// The bytes are no entry.
-    #[error("entry {seq} cannot be read: {why}")]
-    Unreadable {
-        /// Which.
-        seq: u64,
-        /// Why.
-        why: BadBody,
-    },
-    /// The entry belongs to another office.
-    #[error("entry {seq} belongs to another office")]
-    OtherOffice {
-        /// Which.
-        seq: u64,
-    },
-    /// The number is not the next one: an entry is missing, doubled or out of order.
-    #[error("entry {expected} is missing: the next entry says it is number {found}")]
-    Gap {
-        /// The number that was due.
-        expected: u64,
-        /// The number that came.
-        found: u64,
-    },
-    /// The entry does not fit the one before it.
-    #[error("entry {seq} does not fit the one before it")]
-    LinkDiffers {
-        /// Which.
-        seq: u64,
-    },
-    /// The signer is nobody of the office.
-    #[error("entry {seq} is signed by a stranger")]
-    Stranger {
-        /// Which.
-        seq: u64,
-    },
-    /// The signature does not fit the bytes.
-    #[error("the signature of entry {seq} does not fit its bytes")]
-    BadSignature {
-        /// Which.
-        seq: u64,
-    },
-    /// The first entry founds no office.
-    #[error("the first entry does not found an office: {refusal}")]
-    NotFounded {
-        /// Why.
-        refusal: Refusal,
-    },
-    /// The entry speaks of something that was put away. It is [brought back](Replay::bring_back) and the entry
-    /// followed again; nothing is known yet of whether it holds.
-    #[error("entry {seq} is about something in the archive that was not brought back")]
-    NotRecalled {
-        /// Which.
-        seq: u64,
-        /// What it speaks of.
-        need: Need,
-    },
-    /// The ledger ends before a head that this desk has seen: entries are being withheld.
-    #[error("the ledger ends at entry {seq}, but this desk has seen entry {pinned}")]
-    Withheld {
-        /// Its last number.
-        seq: u64,
-        /// The number that was seen.
-        pinned: u64,
-    },
-    /// The entry at the pinned number is another one than was seen.
-    #[error("entry {pinned} is not the one this desk has seen: the ledger was rewritten")]
-    Rewritten {
-        /// Its number.
-        pinned: u64,
-    },
-}
 
 /// An entry whose place in the chain and signature have been checked.
 ///
@@ -125,62 +54,6 @@ impl Verified {
     /// Whether it changed the office, or which rule it broke.
     pub const fn outcome(&self) -> &Result<(), Refusal> {
         &self.outcome
-    }
-}
-
-/// Signatures that are still owed: an office replayed from entries counts only once they are verified.
-#[derive(Debug, Default)]
-pub struct Owed(Vec<OwedSignature>);
-
-#[derive(Debug)]
-struct OwedSignature {
-    seq: u64,
-    key: PublicKey,
-    message: Message,
-    signature: Signature,
-}
-
-/// What was signed: a piece of the page that it was opened with.
-#[derive(Debug, Clone, Default)]
-struct Message {
-    page: Arc<Vec<u8>>,
-    at: Range<usize>,
-}
-
-impl Message {
-    fn bytes(&self) -> &[u8] {
-        self.page.get(self.at.clone()).unwrap_or_default()
-    }
-}
-
-/// A batch pays from this many signatures on.
-const BATCH_FROM: usize = 8;
-
-impl Owed {
-    /// Verifies all of them. Batches coalesce by key, by the same rule as single verification (ZIP 215).
-    ///
-    /// # Errors
-    /// [`Broken::BadSignature`] with the first entry whose signature does not fit.
-    pub fn settle(self, rng: &mut impl CryptoRng) -> Result<(), Broken> {
-        if self.0.len() >= BATCH_FROM {
-            let mut verifier = batch::Verifier::new();
-            for owed in &self.0 {
-                verifier.queue((
-                    ed25519_zebra::VerificationKeyBytes::from(*owed.key.bytes()),
-                    ed25519_zebra::Signature::from(*owed.signature.bytes()),
-                    owed.message.bytes(),
-                ));
-            }
-            if verifier.verify(rng).is_ok() {
-                return Ok(());
-            }
-        }
-        for owed in self.0 {
-            owed.key
-                .verify(owed.message.bytes(), &owed.signature)
-                .map_err(|_| Broken::BadSignature { seq: owed.seq })?;
-        }
-        Ok(())
     }
 }
 

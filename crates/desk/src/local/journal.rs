@@ -282,7 +282,12 @@ mod tests {
 
     fn head(seq: u64) -> Head {
         let link = Link::from_bytes([u8::try_from(seq).unwrap(); 32]);
-        Head { seq, link, at: NOW }
+        Head {
+            seq,
+            link,
+            at: NOW,
+            dated: seq,
+        }
     }
 
     #[tokio::test]

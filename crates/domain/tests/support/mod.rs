@@ -10,159 +10,33 @@
     reason = "a test may fail"
 )]
 
+pub mod acts;
+pub mod chance;
+pub mod people;
 pub mod torsion;
 pub mod vector;
 pub mod verdict;
 pub mod wander;
 
-use domain::act::{
-    Act, Approval, Change, DeskKeys, Founder, Founding, Leg, NewKey, Recovery, Remote, Scope,
-    Submission,
-};
+pub use acts::*;
+pub use chance::Chance;
+pub use people::*;
+
+use domain::act::{Act, Approval, Change, Founder, Founding, Leg, Recovery, Scope, Submission};
 use domain::chain::{Broken, Replay};
-use domain::channel::{ChannelKind, Credential, Custody};
 use domain::decide::{Command, decide, prepare, prepare_founding};
 use domain::digest::{Digest, Link};
-use domain::entry::{By, Entry, link, signed_bytes};
-use domain::ids::{ChannelId, DeskId, MemberId, OfficeId, ReleaseId};
+use domain::entry::{By, Entry};
+use domain::ids::{ChannelId, DeskId, MemberId};
 use domain::instant::Instant;
-use domain::key::{PublicKey, SealingKey, Signature};
+use domain::key::Signature;
 use domain::member::Role;
 use domain::office::{Office, Revision};
 use domain::policy::Policy;
 use domain::refusal::Refusal;
-use domain::release::{ChannelVariant, Content, Page, Part, Post, Variant, Window};
-use ed25519_zebra::{SigningKey, VerificationKeyBytes};
+use domain::release::{ChannelVariant, Content, Window};
+use ed25519_zebra::SigningKey;
 use std::collections::BTreeMap;
-use uuid::Uuid;
-
-const fn id(number: u128) -> Uuid {
-    Uuid::from_u128(0x0c05_0000_0000_4000_8000_0000_0000_0000 | number)
-}
-
-pub const OFFICE: OfficeId = OfficeId::new(id(0x000f_f1ce));
-pub const OTHER_OFFICE: OfficeId = OfficeId::new(id(0x000f_f1cf));
-pub const ANA: MemberId = MemberId::new(id(0xa));
-pub const BEN: MemberId = MemberId::new(id(0xb));
-pub const CAT: MemberId = MemberId::new(id(0xc));
-pub const DAN: MemberId = MemberId::new(id(0xd));
-pub const EVE: MemberId = MemberId::new(id(0xe));
-pub const RECOVERY: MemberId = MemberId::new(id(0x9a9e9));
-pub const D1: DeskId = DeskId::new(id(0xd1));
-pub const D2: DeskId = DeskId::new(id(0xd2));
-pub const D3: DeskId = DeskId::new(id(0xd3));
-pub const SITE: ChannelId = ChannelId::new(id(0x517e));
-pub const SITE2: ChannelId = ChannelId::new(id(0x517f));
-pub const SKY: ChannelId = ChannelId::new(id(0xb5c7));
-
-/// The key on paper signs as member and as device.
-pub const PAPER: By = By::member(RECOVERY, DeskId::new(id(0x9a9e9)));
-
-/// A member at desk 1.
-pub const fn at1(member: MemberId) -> By {
-    By::member(member, D1)
-}
-
-/// A member at desk 2.
-pub const fn at2(member: MemberId) -> By {
-    By::member(member, D2)
-}
-
-pub const fn release(number: u32) -> ReleaseId {
-    ReleaseId::new(id(0x4e1_0000_0000 + number as u128))
-}
-
-/// The first instant of every story.
-pub fn start() -> Instant {
-    Instant::parse("2026-06-12T13:26:04.000Z").unwrap()
-}
-
-/// The key that belongs to a signer, for ever the same.
-pub fn key(by: By) -> SigningKey {
-    SigningKey::from(*Digest::of(format!("countersign test key of {by:?}").as_bytes()).bytes())
-}
-
-pub fn public(key: &SigningKey) -> PublicKey {
-    PublicKey::from_bytes(VerificationKeyBytes::from(key).into())
-}
-
-pub fn sealing(by: By) -> SealingKey {
-    SealingKey::from_bytes(*Digest::of(format!("sealing {by:?}").as_bytes()).bytes())
-}
-
-pub fn sign(key: &SigningKey, message: &[u8]) -> Signature {
-    Signature::from_bytes(key.sign(message).to_bytes())
-}
-
-/// Any body, signed by any key: also what no honest desk would write.
-pub fn signed(key: &SigningKey, body: impl Into<Vec<u8>>) -> Entry {
-    let body = body.into();
-    let signature = sign(key, &signed_bytes(&body));
-    Entry { body, signature }
-}
-
-pub fn link_of(entry: &Entry) -> Link {
-    link(&signed_bytes(&entry.body), &entry.signature)
-}
-
-pub fn new_key(member: MemberId, desk: DeskId) -> NewKey {
-    let by = By::member(member, desk);
-    let mut new = NewKey {
-        member,
-        desk,
-        key: public(&key(by)),
-        sealing: sealing(by),
-        proof: Signature::from_bytes([0; 64]),
-    };
-    new.proof = sign(&key(by), &new.statement(OFFICE));
-    new
-}
-
-pub fn desk_keys(desk: DeskId) -> DeskKeys {
-    DeskKeys {
-        desk,
-        name: format!("Desk {}", &desk.to_string()[35..]),
-        key: public(&key(By::desk(desk))),
-        sealing: sealing(By::desk(desk)),
-    }
-}
-
-/// Bytes that a test may draw, always the same ones.
-#[derive(Debug, Default)]
-pub struct Chance(u64);
-
-impl Chance {
-    /// Others for every seed.
-    pub fn seeded(seed: u64) -> Self {
-        Self(seed << 32)
-    }
-}
-
-impl rand_core::TryRng for Chance {
-    type Error = std::convert::Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        let mut bytes = [0; 4];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u32::from_le_bytes(bytes))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
-        for chunk in out.chunks_mut(32) {
-            self.0 += 1;
-            chunk.copy_from_slice(&Digest::of(&self.0.to_le_bytes()).bytes()[..chunk.len()]);
-        }
-        Ok(())
-    }
-}
-
-impl rand_core::TryCryptoRng for Chance {}
 
 /// A ledger being written, and the office it makes.
 #[derive(Debug, Clone)]
@@ -593,87 +467,5 @@ impl World {
             }
             Err(refusal) => refusal.code(),
         }
-    }
-}
-
-pub fn enrolment(member: MemberId, roles: &[Role]) -> Change {
-    Change::MemberEnrolled {
-        name: format!("Member {}", &member.to_string()[35..]),
-        roles: roles.to_vec(),
-        key: new_key(member, D1),
-    }
-}
-
-pub fn site(channel: ChannelId) -> Change {
-    Change::ChannelConnected {
-        channel,
-        channel_kind: ChannelKind::Site,
-        name: "Newsroom".to_owned(),
-        account: "Newsroom".to_owned(),
-        address: "https://news.example.org".to_owned(),
-        credential: None,
-    }
-}
-
-pub fn sky(epoch: Option<u32>) -> Change {
-    Change::ChannelConnected {
-        channel: SKY,
-        channel_kind: ChannelKind::Bluesky,
-        name: "Bluesky".to_owned(),
-        account: "press.example.org".to_owned(),
-        address: "https://pds.example.org".to_owned(),
-        credential: epoch.map(|epoch| Credential {
-            epoch,
-            custody: Custody::Plain,
-            sealed: Digest::of(b"sealed"),
-        }),
-    }
-}
-
-fn variant(channel: ChannelId, number: u32, words: &str) -> Variant {
-    if channel == SKY {
-        let part = Part {
-            text: words.to_owned(),
-            ..Part::default()
-        };
-        Variant::Bluesky(Post {
-            parts: vec![part],
-            quote: None,
-        })
-    } else {
-        Variant::Site(Page {
-            slug: format!("statement-{number}"),
-            headline: format!("Statement {number}"),
-            body: words.to_owned(),
-            ..Page::default()
-        })
-    }
-}
-
-pub fn submitted(submission: Submission) -> Act {
-    Act::RevisionSubmitted(Box::new(submission))
-}
-
-pub fn approved(approval: Approval) -> Act {
-    Act::Approved(Box::new(approval))
-}
-
-pub fn stopped(scope: Scope) -> Act {
-    Act::Stop {
-        scope,
-        pulled_by: None,
-        reason: "Something is wrong.".to_owned(),
-    }
-}
-
-pub fn receipt(leg: Leg) -> Act {
-    Act::Receipt {
-        leg,
-        remotes: vec![Remote {
-            id: "statement-1".to_owned(),
-            version: String::new(),
-            url: "https://news.example.org/statement-1/".to_owned(),
-        }],
-        sent: Digest::of(b"the bytes that were sent"),
     }
 }
