@@ -105,7 +105,8 @@ proptest! {
         let mut walk = with_a_hostile_cat(seed);
         (0..much).for_each(|_| hostile(&mut walk));
         walk.world.say(at1(ANA), Act::KeyRemoved { member: CAT, desk: D1 });
-        counts(&walk.world);
+        // Cat may have removed it herself.
+        prop_assert!(["", "key_removed"].contains(&walk.world.code().as_str()));
         (0..4).for_each(|_| hostile(&mut walk));
         start_again(&mut walk);
         (0..4).for_each(|_| hostile(&mut walk));
