@@ -4,7 +4,7 @@ use crate::line::Line;
 use crate::pds::{Account, Pds};
 use desk::clock::Clock;
 use desk::desk::Desk;
-use desk::draft::{DraftText, DraftVariant, Timing};
+use desk::draft::{Draft, DraftText, DraftVariant, Timing};
 use desk::fault::Problem;
 use desk::founding::{self, Wish};
 use desk::intent::{Done, Intent, Typed};
@@ -205,28 +205,7 @@ impl OnDisk {
             .new_draft(self.ana, "Notice", &[channel])
             .await
             .unwrap();
-        let text = DraftText {
-            title: "Notice".to_owned(),
-            language: "en".to_owned(),
-            variants: vec![DraftVariant { channel, variant }],
-            timing: Timing::WhenApproved,
-            note: String::new(),
-        };
-        let draft = self
-            .desk
-            .save_draft(draft.id, draft.version, self.ana, text)
-            .await
-            .unwrap();
-        let done = self
-            .sign(self.ana, &Intent::Submit { draft: draft.id })
-            .await?;
-        let Done::Submitted {
-            release, revision, ..
-        } = done
-        else {
-            panic!("{done:?}")
-        };
-        Ok(Submitted { release, revision })
+        self.put_forward(draft, channel, variant).await
     }
 
     /// Ana opens the release again as a draft, and submits it with other words.
@@ -240,6 +219,16 @@ impl OnDisk {
         variant: Variant,
     ) -> Result<Submitted, Problem> {
         let draft = self.desk.revise(self.ana, submitted.release).await.unwrap();
+        self.put_forward(draft, channel, variant).await
+    }
+
+    /// Ana saves the words in a draft, and submits it.
+    async fn put_forward(
+        &self,
+        draft: Draft,
+        channel: ChannelId,
+        variant: Variant,
+    ) -> Result<Submitted, Problem> {
         let text = DraftText {
             title: "Notice".to_owned(),
             language: "en".to_owned(),
