@@ -34,6 +34,25 @@ pub fn typed(member: usize) -> Passphrase {
     Passphrase::typed(practice::MEMBERS[member].1.to_owned())
 }
 
+/// A page of that body for one channel.
+pub fn page(channel: ChannelId, body: &str) -> DraftText {
+    DraftText {
+        title: "Road closed".into(),
+        language: "en".into(),
+        variants: vec![DraftVariant {
+            channel,
+            variant: Variant::Site(Page {
+                slug: "road-closed".into(),
+                headline: "Road closed".into(),
+                body: body.into(),
+                ..Page::default()
+            }),
+        }],
+        timing: Timing::WhenApproved,
+        note: String::new(),
+    }
+}
+
 impl Room {
     /// No office yet.
     pub fn empty() -> Self {
@@ -124,21 +143,7 @@ impl Room {
         let Outcome::Drafted { draft, version } = self.seat.act(ask).await else {
             panic!("no draft");
         };
-        let text = DraftText {
-            title: "Road closed".into(),
-            language: "en".into(),
-            variants: vec![DraftVariant {
-                channel,
-                variant: Variant::Site(Page {
-                    slug: "road-closed".into(),
-                    headline: "Road closed".into(),
-                    body: "Since 12:50.".into(),
-                    ..Page::default()
-                }),
-            }],
-            timing: Timing::WhenApproved,
-            note: String::new(),
-        };
+        let text = page(channel, "Since 12:50.");
         let save = Ask::SaveDraft {
             draft,
             version,

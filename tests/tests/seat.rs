@@ -5,7 +5,6 @@
     reason = "a test stops at the first surprise"
 )]
 
-use desk::draft::{DraftText, DraftVariant, Timing};
 use desk::intent::Intent;
 use desk::practice;
 use desk::seat::{Ask, Brought, CardKind, FaultView, Looked, News, Opening, Outcome, Places, Seat};
@@ -14,8 +13,7 @@ use desk::view::{Query, View};
 use domain::act::Scope;
 use domain::ids::DraftId;
 use domain::refusal::Refusal;
-use domain::release::{Page, Variant};
-use tests::room::{ANA, JO, Room, typed};
+use tests::room::{ANA, JO, Room, page, typed};
 
 #[tokio::test]
 async fn two_people_put_a_post_out_one_after_the_other() {
@@ -405,21 +403,7 @@ async fn letters_stored_in_two_pieces_are_saved_as_one_and_can_be_submitted() {
     };
     // As some keyboards and most file names on macOS have it: e, and an accent of its own.
     let body = "Cafe\u{301} closed.\r\nSince 12:50.";
-    let text = DraftText {
-        title: "Road closed".into(),
-        language: "en".into(),
-        variants: vec![DraftVariant {
-            channel,
-            variant: Variant::Site(Page {
-                slug: "road-closed".into(),
-                headline: "Road closed".into(),
-                body: body.into(),
-                ..Page::default()
-            }),
-        }],
-        timing: Timing::WhenApproved,
-        note: String::new(),
-    };
+    let text = page(channel, body);
     let version = before.version;
     let save = Ask::SaveDraft {
         draft,
