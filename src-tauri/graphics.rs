@@ -4,24 +4,18 @@
 #[cfg(target_os = "linux")]
 const PLAIN_DRAWING: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 
-/// On Linux without a graphics card, start this program once more with plain drawing. A process cannot safely change its
-/// own environment once it runs, and the web view reads nothing else.
+/// On Linux without a graphics card, ask the web view for plain drawing.
+///
+/// It reads that from the environment alone, and an environment can be changed safely only while a program has one thread:
+/// this is called before anything else, and before the first window.
 #[cfg(target_os = "linux")]
 pub(crate) fn settle() {
-    use std::os::unix::process::CommandExt;
-
     if std::env::var_os(PLAIN_DRAWING).is_some() || std::path::Path::new("/dev/dri").exists() {
         return;
     }
-    let Ok(program) = std::env::current_exe() else {
-        return;
-    };
-    // Comes back only if it failed; the window then opens all the same, a little later.
-    let failed = std::process::Command::new(program)
-        .args(std::env::args_os().skip(1))
-        .env(PLAIN_DRAWING, "1")
-        .exec();
-    tracing::warn!(%failed, "could not start again with plain drawing");
+    if let Err(failed) = glib::setenv(PLAIN_DRAWING, "1", false) {
+        tracing::warn!(%failed, "plain drawing could not be asked for; the window opens a little later");
+    }
 }
 
 /// Elsewhere the system's web view sees to it.

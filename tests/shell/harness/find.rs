@@ -79,32 +79,62 @@ impl Window {
 
     /// Click what has this role and name.
     pub async fn click(&self, role: &str, name: &str) -> Outcome<()> {
-        let element = self.find(role, name).await?;
-        element.scroll_into_view().await?;
-        let clicked = element.click().await;
-        self.done(|| format!("clicking the {role} \"{name}\""), clicked)
+        let what = format!("clicking the {role} \"{name}\"");
+        self.act(role, name, what, async |element| element.click().await)
             .await
     }
 
     /// Put `text` into the field with this label, in place of what it holds.
     pub async fn fill(&self, label: &str, text: &str) -> Outcome<()> {
-        let field = self.find("field", label).await?;
-        field.scroll_into_view().await?;
-        let filled = match field.clear().await {
-            Ok(()) => field.send_keys(text).await,
-            Err(why) => Err(why),
-        };
-        self.done(|| format!("filling \"{label}\""), filled).await
+        let what = format!("filling \"{label}\"");
+        self.act("field", label, what, async |field| {
+            field.clear().await?;
+            field.send_keys(text).await
+        })
+        .await
     }
 
     /// Choose an option of the list with this label, by its text.
     pub async fn choose(&self, label: &str, option: &str) -> Outcome<()> {
-        let list = self.find("field", label).await?;
-        thirtyfour::components::SelectElement::new(&list)
-            .await?
-            .select_by_exact_text(option)
-            .await?;
-        Ok(())
+        let what = format!("choosing \"{option}\" in \"{label}\"");
+        self.act("field", label, what, async |list| {
+            thirtyfour::components::SelectElement::new(list)
+                .await?
+                .select_by_exact_text(option)
+                .await
+        })
+        .await
+    }
+
+    /// Do something with what has this role and name, scrolled into view.
+    ///
+    /// The page may draw an element anew after it was found. The driver then calls the one it knew stale and has done nothing
+    /// with it, so what stands in its place is looked for, as a person's eye would.
+    async fn act(
+        &self,
+        role: &str,
+        name: &str,
+        what: String,
+        step: impl AsyncFn(&WebElement) -> WebDriverResult<()>,
+    ) -> Outcome<()> {
+        let began = Instant::now();
+        loop {
+            let element = self.find(role, name).await?;
+            let done = match element.scroll_into_view().await {
+                Ok(()) => step(&element).await,
+                Err(why) => Err(why),
+            };
+            let Err(why) = done else {
+                return Ok(());
+            };
+            if !is_stale(&why) || began.elapsed() > PATIENCE {
+                return Err(Trouble::NotDone {
+                    what,
+                    picture: self.picture("failure").await?,
+                    why: Box::new(why),
+                });
+            }
+        }
     }
 
     /// Wait until the page says this somewhere.
@@ -130,22 +160,6 @@ impl Window {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
-    /// What became of a step, with a picture of what was in its way.
-    async fn done(
-        &self,
-        what: impl FnOnce() -> String,
-        result: WebDriverResult<()>,
-    ) -> Outcome<()> {
-        let Err(why) = result else {
-            return Ok(());
-        };
-        Err(Trouble::NotDone {
-            what: what(),
-            picture: self.picture("failure").await?,
-            why: Box::new(why),
-        })
-    }
-
     async fn not_there(&self, role: &str, name: &str) -> Trouble {
         let picture = match self.picture("failure").await {
             Ok(path) => path,
@@ -159,4 +173,12 @@ impl Window {
             page: self.text().await.unwrap_or_default(),
         }
     }
+}
+
+/// Whether the element is no longer part of the page.
+fn is_stale(why: &WebDriverError) -> bool {
+    matches!(
+        why.as_inner(),
+        WebDriverErrorInner::StaleElementReference(_)
+    )
 }
