@@ -47,7 +47,6 @@ test('the chord stops from inside a field of a dialog', async () => {
 test('STOP is the last stop of a dialog and lies above its scrim', async () => {
   const page = await desk('/index.html', ['Control+k'])
   await page.keyboard.press('Shift+Tab')
-  await page.keyboard.press('Shift+Tab')
   expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('STOP')
   await page.locator('dialog').getByRole('button', { name: /^STOP / }).click()
   await pulled(page)
