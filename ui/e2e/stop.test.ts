@@ -68,3 +68,12 @@ test('the signing window has STOP, and the chord works while typing the passphra
   await pulled(page)
   await page.close()
 })
+
+test('while STOP is on, the band leads to the incident from every other screen', async () => {
+  const page = await desk('/index.html?scene=stopped', ['g', 'l'])
+  const band = page.getByRole('region', { name: 'STOP is on' })
+  await band.getByRole('button', { name: 'Open incident' }).click()
+  await page.locator('main h1', { hasText: 'STOP of all publishing' }).waitFor()
+  expect(await band.getByRole('button').count()).toBe(0)
+  await page.close()
+})
