@@ -45,7 +45,7 @@ const is_finding = (what: string): what is FindingKind => what in FINDINGS
 
 const OTHER: Record<string, (found: string) => string> = {
   over_limit: (found) => `Too long${found ? `: ${found}` : ''}.`,
-  empty: () => 'There is no text yet.',
+  empty: () => 'No text yet. Write it, or take the channel out.',
   parts_missing_or_too_many: () => 'A thread has 1 to 25 parts.',
   too_many_pictures: () => 'There are too many pictures. A post takes 4, a page 20.',
   quote_not_found: () => 'The post that is quoted was not looked up yet. Look it up by its address, or take the quote out.',
