@@ -70,7 +70,7 @@ pub(crate) async fn carry_out(asked: &Asked) -> Result<Answer, Trouble> {
         .await
         .map_err(Trouble::bare)?;
     let hand = Hand { asked, desk: &desk };
-    match hand.verb().await {
+    let carried_out = match hand.verb().await {
         Ok(answer) => Ok(answer),
         Err(problem) => {
             // A refusal names members and channels; a ledger that cannot be read has no names to give.
@@ -78,7 +78,9 @@ pub(crate) async fn carry_out(asked: &Asked) -> Result<Answer, Trouble> {
             let sentence = words::of(&problem, office.as_deref());
             Err(Trouble { problem, sentence })
         }
-    }
+    };
+    desk.close().await;
+    carried_out
 }
 
 fn folder_fault(path: &Path, why: std::io::Error) -> Fault {

@@ -82,6 +82,13 @@ impl Desk {
         })
     }
 
+    /// Puts everything away before the program ends: what the databases have in their logs goes into their files, so that a
+    /// copy of the folder is whole.
+    pub async fn close(&self) {
+        self.store.close().await;
+        self.local.close().await;
+    }
+
     /// This desk's id.
     pub const fn id(&self) -> DeskId {
         self.id

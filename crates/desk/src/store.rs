@@ -190,6 +190,15 @@ impl Store {
             .collect()
     }
 
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Whether it was closed, as it is when the program ends.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.pool.is_closed()
+    }
+
     /// The same as one piece: for reading a long ledger from end to end.
     ///
     /// # Errors
