@@ -4,7 +4,7 @@ use super::{Done, Signer};
 use crate::crash::{Point, reach};
 use crate::fault::{Fault, Problem};
 use domain::act::Flag;
-use domain::decide::{Command, decide};
+use domain::decide::Command;
 use domain::digest::Digest;
 use domain::ids::{DraftId, ReleaseId};
 use domain::office::Office;
@@ -58,11 +58,13 @@ impl Signer<'_> {
             acknowledged,
         };
         let office = self.desk.at_hand(release).await?;
-        decide(&office, &self.by, self.desk.now(), command.clone())?;
-        // Left before it is signed: an approval that stands and cannot be carried out could not be given again.
-        self.leave_grants(&office, release, revision).await?;
-        reach(Point::ApproveGranted)?;
-        let said = match self.say_command(command).await {
+        // Left before it stands: an approval that stands and cannot be carried out could not be given again.
+        let first = async || {
+            self.leave_grants(&office, release, revision).await?;
+            Ok(reach(Point::ApproveGranted)?)
+        };
+        let said = self.desk.say_as(self.by, &self.key, command, first);
+        let said = match said.await {
             Ok(said) => said,
             Err(problem) => {
                 self.take_back_grants(&office, release, revision).await?;
