@@ -200,3 +200,15 @@ test('a quoted post is looked up by its address, and the version that stands the
   await page.getByText('bafyreib2').first().waitFor()
   await page.close()
 })
+
+test('a draft that nobody has written in yet has nothing in red, and says what is missing when it is sent', async () => {
+  const page = await opened({ path: '/index.html', keys: ['Control+n'] })
+  await page.getByLabel('Title').fill('Flood sirens')
+  await page.getByRole('button', { name: 'Start writing' }).click()
+  await page.locator('h1', { hasText: 'Flood sirens' }).waitFor()
+  expect(await page.getByText(/things? stops? it/).count()).toBe(0)
+  expect(await page.getByText('The checks found nothing.').count()).toBe(0)
+  await post(page).fill('We test the sirens on Friday.')
+  await page.getByText('The checks found nothing.').or(page.getByText(/things? stops? this post/)).first().waitFor()
+  await page.close()
+})

@@ -24,10 +24,10 @@ test('what one person does at once asks first, with the focus on leaving it', as
   for (const [screen, key, leave] of [['h', 'v', 'Keep the key'], ['l', 't', 'Leave it']] as const) {
     const page = await desk(screen)
     await page.keyboard.press(key)
-    await page.getByRole('dialog').waitFor()
+    await page.getByRole('alertdialog').waitFor()
     expect(await focused(page)).toContain(leave)
     await page.keyboard.press('Escape')
-    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(await page.getByRole('alertdialog').count()).toBe(0)
     await page.close()
   }
 })

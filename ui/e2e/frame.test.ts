@@ -52,11 +52,11 @@ test('F6 goes round every part of the window and comes back, Shift+F6 the other 
     await page.keyboard.press('F6')
     round.push(await at())
   }
-  expect(round).toEqual(['HEADER', 'NAV', 'SECTION', 'MAIN', 'FOOTER'])
+  expect(round).toEqual(['FOOTER', 'HEADER', 'NAV', 'SECTION', 'MAIN'])
   await page.keyboard.press('F6')
-  expect(await at()).toBe('HEADER')
-  await page.keyboard.press('Shift+F6')
   expect(await at()).toBe('FOOTER')
+  await page.keyboard.press('Shift+F6')
+  expect(await at()).toBe('MAIN')
 })
 
 test('the member menu opens by keyboard, moves with the arrows, and gives the focus back', async () => {
@@ -83,7 +83,7 @@ test('leaving the practice office leads back to the first screen', async () => {
 
 test('a desk about to lock asks who is there, and one press keeps it open', async () => {
   await desk('/index.html?scene=locks-now')
-  const asks = page.getByRole('dialog', { name: 'Is somebody there?' })
+  const asks = page.getByRole('alertdialog', { name: 'Is somebody there?' })
   await asks.waitFor()
   expect(await asks.textContent()).toMatch(/It locks in \d+ seconds?\./)
   await page.getByRole('button', { name: 'Stay unlocked' }).last().press('Enter')

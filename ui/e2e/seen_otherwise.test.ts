@@ -100,3 +100,25 @@ test('with forced colours a signature, a needed one and one that does not count 
   for (const word of ['Awaiting', 'Approved', 'Held by STOP', 'Not known']) expect(words.join(' ')).toContain(word)
   await page.close()
 })
+
+for (const [what, keys, clicks] of [['a draft', ['g', 'w'], ['[role=option]:nth-child(1)']], ['what is live', ['g', 'l'], []], ['the ledger', ['g', 'e'], []], ['a review', ['g', 'a'], []]] as const)
+  test(`with ${what} open, no stop of the Tab key lies under a bar that stays`, async () => {
+    const page = await sheet(browser, { theme: 'light', width: 1024, height: 700 })
+    await show(page, inject('address'), { path: '/index.html?scene=calm', keys: [...keys], clicks: [...clicks] })
+    const covered: string[] = []
+    for (let stop = 0; stop < 45; stop += 1) {
+      await page.keyboard.press('Tab')
+      const under = await page.evaluate(() => {
+        const at = document.activeElement
+        if (at === null || at === document.body || at.closest('.vh, .skip') !== null) return null
+        const { left, top, width, height } = at.getBoundingClientRect()
+        // Of something taller than its pane, the beginning counts.
+        const seen = document.elementFromPoint(left + Math.min(width / 2, 60), top + Math.min(height / 2, 12))
+        const bar = seen?.closest('.actbar, .acts, .head, .foot')
+        return bar && !bar.contains(at) && !at.contains(seen) ? `${at.tagName} ${at.textContent?.trim().slice(0, 40) ?? ''}` : null
+      })
+      if (under) covered.push(under)
+    }
+    expect(covered).toEqual([])
+    await page.close()
+  })

@@ -47,7 +47,6 @@ test('the chord stops from inside a field of a dialog', async () => {
 test('STOP is the last stop of a dialog and lies above its scrim', async () => {
   const page = await desk('/index.html', ['Control+k'])
   await page.keyboard.press('Shift+Tab')
-  await page.keyboard.press('Shift+Tab')
   expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('STOP')
   await page.locator('dialog').getByRole('button', { name: /^STOP / }).click()
   await pulled(page)
@@ -67,5 +66,14 @@ test('the signing window has STOP, and the chord works while typing the passphra
   await page.getByLabel('Your passphrase, Jo').fill('half a pass')
   await page.keyboard.press('Control+Shift+Period')
   await pulled(page)
+  await page.close()
+})
+
+test('while STOP is on, the band leads to the incident from every other screen', async () => {
+  const page = await desk('/index.html?scene=stopped', ['g', 'l'])
+  const band = page.getByRole('region', { name: 'STOP is on' })
+  await band.getByRole('button', { name: 'Open incident' }).click()
+  await page.locator('main h1', { hasText: 'STOP of all publishing' }).waitFor()
+  expect(await band.getByRole('button').count()).toBe(0)
   await page.close()
 })

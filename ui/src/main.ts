@@ -1,6 +1,7 @@
 import { mount } from 'svelte'
 import './style/all'
 import { painted } from './doors'
+import { faces } from './frame/faces.svelte'
 import Page from './frame/Window.svelte'
 import { pages } from './screens/pages.svelte'
 import { shell } from './state/shell.svelte'
@@ -12,5 +13,5 @@ if (page) mount(Page, { target: page })
 // The second frame begins when the first is on the screen.
 requestAnimationFrame(() => requestAnimationFrame(() => {
   void painted().catch(() => undefined)
-  void pages.fetch_all()
+  void faces.fetch_all().then(() => pages.fetch_all())
 }))

@@ -4,6 +4,7 @@ use crate::trouble::{Outcome, Trouble};
 use crate::window::{PATIENCE, PAUSE, Window};
 use serde_json::json;
 use std::time::Instant;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 /// The visible, enabled-or-not elements of a role, by accessible name: exact first, then by its beginning.

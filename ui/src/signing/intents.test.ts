@@ -34,7 +34,7 @@ test('a post for later says its time on the button', () => {
 test('while STOP is on, no card says that something goes out', () => {
   const { button, consequences } = approve({}, true)
   expect(button).toBe('Sign')
-  expect(consequences.map(({ strong }) => strong)).toContain('STOP is on.')
+  expect(consequences.map(({ strong, says }) => `${strong ?? ''}${says}`)).toContain('STOP is on. Nothing goes out.')
   expect(consequences.map(({ strong }) => strong)).not.toContain('It goes out now')
 })
 

@@ -37,7 +37,7 @@ function approve(facts: Facts): Signing {
     left > 0
       ? { icon: 'cards', says: `${count_of(left, 'more signature')} ${left === 1 ? 'is' : 'are'} needed after yours.` }
       : stopped
-        ? { icon: 'lock', strong: 'STOP is on.', says: 'Nothing goes out.' }
+        ? { icon: 'lock', strong: 'STOP is on.', says: ' Nothing goes out.' }
         : opens > now
           ? { icon: 'send', strong: `It goes out ${full(opens, zone)}`, says: `, to ${targets(card)}.` }
           : { icon: 'send', strong: 'It goes out now', says: `, to ${targets(card)}.` }

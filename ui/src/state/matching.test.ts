@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matching } from './matching'
+import { matching, pieces } from './matching'
 
 test('each word typed begins a word of the label, in any order', () => {
   expect(matching('STOP all publishing', 'pub stop')).toBe(true)
@@ -16,4 +16,12 @@ test('case and accents do not matter', () => {
 test('nothing typed matches everything', () => {
   expect(matching('Ledger', '')).toBe(true)
   expect(matching('Ledger', '   ')).toBe(true)
+})
+
+test('what was typed of each word is marked, and the label stays whole', () => {
+  const hits = (label: string, typed: string) => pieces(label, typed).filter(({ hit }) => hit).map(({ text }) => text)
+  expect(hits('Revoke the key of Bluesky…', 'rev blu')).toEqual(['Rev', 'Blu'])
+  expect(hits('E\u0301lodie Åkesson', 'el ak')).toEqual(['E\u0301l', 'Åk'])
+  expect(hits('STOP all publishing', 'top')).toEqual([])
+  for (const typed of ['', 'dev', 'people &']) expect(pieces('People & devices', typed).map(({ text }) => text).join('')).toBe('People & devices')
 })

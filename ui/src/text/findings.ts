@@ -18,20 +18,20 @@ export const FINDINGS: Record<FindingKind, Words> = {
   userinfo: { title: 'Name inside a link', says: (f) => `The link${quoted(f)} carries a name before its address. It does not go where it seems to.` },
   imitates_own_domain: { title: 'Imitates your own site', says: (f) => `The link${quoted(f)} looks like your own site and is not.`, mend: 'latin' },
   mixed_script_host: { title: 'Mixed alphabets in a link', says: (f) => `The link${quoted(f)} mixes letters of two alphabets. It does not go to your site.`, mend: 'latin' },
-  lookalike_host: { title: 'Look-alike letter in a link', says: (f) => `Look-alike letter in the link${quoted(f)}. The link does not go to your site.`, mend: 'latin' },
+  lookalike_host: { title: 'Look-alike letter in a link', says: (f) => `The link${quoted(f)} holds a look-alike letter. It does not go to your site.`, mend: 'latin' },
   disguised_host: { title: 'Disguised link', says: (f) => `The address in${quoted(f)} is written so that it hides where it leads.` },
   malformed_link: { title: 'Broken link', says: (f) => `The link${quoted(f)} is not well formed. It will not open.` },
-  lookalike_handle: { title: 'Look-alike letter in a name', says: (f) => `Look-alike letter in the account name${quoted(f)}. It is someone else’s.`, mend: 'latin' },
+  lookalike_handle: { title: 'Look-alike letter in a name', says: (f) => `The account name${quoted(f)} holds a look-alike letter. It is someone else’s.`, mend: 'latin' },
   too_many: { title: 'Too much to check', says: () => 'There is more in this text than a person can check. Start again from plain text.' },
   mixed_script: { title: 'Mixed alphabets in a word', says: (f) => `The word${quoted(f)} mixes letters of two alphabets.`, mend: 'latin' },
   whole_script: { title: 'Word in another alphabet', says: (f) => `The word${quoted(f)} looks Latin and is not.`, mend: 'latin' },
-  lookalike_word: { title: 'Look-alike word', says: (f) => `Look-alike letter in the word${quoted(f)}.`, mend: 'latin' },
+  lookalike_word: { title: 'Look-alike word', says: (f) => `The word${quoted(f)} holds a look-alike letter.`, mend: 'latin' },
   unusual_space: { title: 'Unusual space', says: (f) => `Unusual space ${f}. Use an ordinary space.`, mend: 'space' },
   soft_hyphen: { title: 'Soft hyphen', says: () => 'Soft hyphen (U+00AD). It shows only where a line breaks.', mend: 'remove' },
   joiner: { title: 'Joining character', says: (f) => `Joining character ${f}. Some scripts need it to spell.`, mend: 'remove' },
-  text_style: { title: 'Style mark after a character', says: (f) => `Style mark ${f}. It changes how the character before it is drawn.`, mend: 'remove' },
+  text_style: { title: 'Style mark', says: (f) => `Style mark ${f}. It changes how the character before it is drawn.`, mend: 'remove' },
   rare_flag: { title: 'Rare flag', says: (f) => `Flag${quoted(f)}. Many machines do not draw it.` },
-  stacked_marks: { title: 'Stacked marks', says: (f) => `Many marks are stacked on one letter${quoted(f)}.` },
+  stacked_marks: { title: 'Stacked marks', says: (f) => `Many marks stand on one letter${quoted(f)}.` },
   international_host: { title: 'Link with foreign letters', says: (f) => `The address${quoted(f)} holds letters outside plain Latin. Check that it is the one you mean.` },
   foreign_domain: { title: 'Link to another site', says: (f) => `The link${quoted(f)} leads to a site that is not yours.` },
   ip_host: { title: 'Link to a bare number', says: (f) => `The link${quoted(f)} leads to a number instead of a name.` },
@@ -45,7 +45,7 @@ const is_finding = (what: string): what is FindingKind => what in FINDINGS
 
 const OTHER: Record<string, (found: string) => string> = {
   over_limit: (found) => `Too long${found ? `: ${found}` : ''}.`,
-  empty: () => 'There is no text yet.',
+  empty: () => 'No text yet. Write it, or take the channel out.',
   parts_missing_or_too_many: () => 'A thread has 1 to 25 parts.',
   too_many_pictures: () => 'There are too many pictures. A post takes 4, a page 20.',
   quote_not_found: () => 'The post that is quoted was not looked up yet. Look it up by its address, or take the quote out.',
@@ -62,3 +62,7 @@ export const finding_says = (what: string, found: string): string =>
   is_finding(what) ? FINDINGS[what].says(found) : (OTHER[what]?.(found) ?? `${what.replaceAll('_', ' ')}${found ? `: ${found}` : ''}.`)
 
 export const finding_title = (what: string): string => (is_finding(what) ? FINDINGS[what].title : what.replaceAll('_', ' '))
+
+/** A title and its sentence as one: what is told apart by weight, and what follows. A sentence that begins with its title says it once. */
+export const titled = (title: string, says: string): readonly [strong: string, rest: string] =>
+  says.startsWith(title) ? [title, says.slice(title.length)] : [`${title}.`, ` ${says}`]

@@ -4,7 +4,7 @@ import type { Names } from './by_code'
 import { done_says } from './done'
 import { ENTRIES, entry_says } from './entries'
 import { FAULTS, fault_says } from './faults'
-import { FINDINGS, finding_says, finding_title } from './findings'
+import { FINDINGS, finding_says, finding_title, titled } from './findings'
 import { LEG_STATES, LEGS, leg_word } from './legs'
 import { PROPOSALS, proposal_button, proposal_effect, proposal_title } from './proposals'
 import { REFUSALS, refusal_says } from './refusals'
@@ -46,6 +46,11 @@ test('every finding has a title and a sentence', () => {
     plain(finding_says(kind, ''), kind)
     expect(finding_title(kind)).not.toMatch(/_/)
   }
+})
+
+test('a title that its sentence begins with is said once', () => {
+  expect(titled('Hidden character', 'Hidden character U+200B. Nobody can see it.')).toEqual(['Hidden character', ' U+200B. Nobody can see it.'])
+  expect(titled('Lost letters', 'A mark stands where letters were lost.')).toEqual(['Lost letters.', ' A mark stands where letters were lost.'])
 })
 
 test('no two refusals say the same, so that nobody looks for the wrong cause', () => {

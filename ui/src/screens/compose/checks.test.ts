@@ -45,7 +45,7 @@ test('the summary says everything that stops the sending, once', () => {
   const refusal = { refusal: { code: 'text_refused', field: 'part 1', what: 'invisible', found: 'U+200B' } as const, says: 'part 1: hidden' }
   const facts = { list, unsound: 'Type the time it goes out.', refusal, show: () => {} }
   const all = causes({ ...facts, text: { ...draft(TEXT), title: ' ' } })
-  expect(all.map(({ says, field }) => field ?? says.split('.')[0])).toEqual(['Bluesky, post: Hidden character', 'draft-title', 'timing-time'])
+  expect(all.map(({ says, field }) => field ?? says.split('.')[0])).toEqual(['Bluesky, post: Hidden character U+200B', 'draft-title', 'timing-time'])
   expect(stops_title(all.length)).toBe('3 things stop you sending this')
 })
 

@@ -53,17 +53,19 @@ function in_field(seen: VariantView, field: FieldView, now: Variant): Check[] {
     field: field.field,
     where: `${seen.channel_name}, ${field_says(field.field, parts_of(now)).toLowerCase()}`,
     title: finding_title(finding.kind),
-    says: [finding_says(finding.kind, finding.found), detail(finding)].filter(Boolean).join(' '),
+    says: with_detail(finding),
     spot,
     mend: mend_of(finding, words.slice(spot.from, spot.to), is_one_line(field.field)),
   }))
 }
 
 /** The core's own word about it, where the sentence does not hold it yet: a code point, a name, where a link goes. */
-function detail({ kind, detail: said, found }: Finding): string {
-  if (!said || kind === 'not_normalised' || said === found) return ''
+function with_detail({ kind, detail: said, found }: Finding): string {
   const sentence = FINDINGS[kind].says(found)
-  return sentence.includes(said) ? '' : `(${said.charAt(0)}${said.startsWith('U+') ? said.slice(1) : said.slice(1).toLowerCase()})`
+  if (!said || kind === 'not_normalised' || said === found || sentence.includes(said)) return sentence
+  const word = said.startsWith('U+') ? said : said.toLowerCase()
+  // A character is named at once; where a link goes is said last.
+  return found.startsWith('U+') ? sentence.replace(found, `${found} (${word})`) : `${sentence} (${word})`
 }
 
 function limits(seen: VariantView, now: Variant): Check[] {

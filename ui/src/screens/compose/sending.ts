@@ -1,5 +1,6 @@
 // What stops a draft from being sent for approval, each with the place where it is mended.
 import type { Cause } from '../../parts/ErrorSummary.svelte'
+import { titled } from '../../text/findings'
 import type { DraftText, Refusal } from '../../wire'
 import { field_id, type Check } from './checks'
 
@@ -16,7 +17,7 @@ export type Facts = {
 export function causes({ text, list, unsound, refusal, show }: Facts): Cause[] {
   const all: Cause[] = list
     .filter(({ blocking }) => blocking)
-    .map((check) => ({ says: `${check.where}: ${check.title}. ${check.says}`, mend: () => show(check) }))
+    .map((check) => ({ says: `${check.where}: ${titled(check.title, check.says).join('')}`, mend: () => show(check) }))
   if (!text.title.trim()) all.push({ says: 'Give it a title, so that the office can find it.', field: 'draft-title' })
   if (text.variants.length === 0) all.push({ says: 'Choose at least one channel.', field: 'draft-channels' })
   if (unsound) all.push({ says: unsound, field: 'timing-time' })
