@@ -110,7 +110,7 @@ BY_DESK, OUT = "claimed beacon receipt send_failed send_unknown send_resolved ta
 ALWAYS = "stop rejected withdrawn takedown_ordered revocation_ordered member_suspended suspension_confirmed key_removed".split() + BY_DESK[2:] + OUT
 STATES = {"receipt": "receipted", "found": "receipted", "send_failed": "failed", "send_unknown": "unknown", "absent": "ready"}
 ON_PAPER, FOR_EVER, OPEN = ("restart", "member_enrolled", "member_reinstated", "key_added"), 2**63, ("claimed", "unknown", "undecided")
-OVERTAKEN = ("signed_before_stop", "signed_before_revocation", "signed_before_suspension")
+OVERTAKEN = ("signed_before_stop", "signed_before_revocation", "signed_for_another_account", "signed_before_suspension")
 def named(value, most=120): return len(value) <= most and bool(value.strip(WHITE))
 def sound(rules): return len({each.channel for each in rules.channels}) == len(rules.channels) and 60 <= rules.freshness_s <= 86400
 def new_member(roles, desk, key): return Fields(roles=set(roles), held={desk: Fields(key=key, used=True)}, until=0, by=None, date=0)
@@ -196,13 +196,10 @@ class Office:
         kind, key, channel, name = c.kind, c.get("key"), self.channels.get(c.get("channel")), c.get("member")
         name, epoch, secret = key.member if key else name, c.get("credential", Fields(epoch=0)).epoch, "credential" in c
         member = found(self.members, name, "no_such_member") if name and kind != "member_enrolled" else None
-        again = {"again": self.seq} if channel and channel.revoked != "no" else {}
-        if kind == "member_enrolled":
-            rule(bad_text=named(c.name), member_exists=name not in self.members and name != self.paper.member)
-        if kind == "key_added": rule(bad_key=key.desk not in member.held)
-        if key: self.new_key(key)
-        if kind == "desk_added":
-            rule(bad_text=named(c.desk.name), bad_key=c.desk.desk not in self.desks and self.unused(c.desk.key))
+        moved = channel and (channel.account, channel.address) != (c.get("account"), c.get("address"))
+        if kind == "member_enrolled": rule(bad_text=named(c.name), member_exists=name not in self.members and name != self.paper.member)
+        if key: rule(bad_key=kind != "key_added" or key.desk not in member.held), self.new_key(key)
+        if kind == "desk_added": rule(bad_text=named(c.desk.name), bad_key=c.desk.desk not in self.desks and self.unused(c.desk.key))
         if kind == "desk_removed": rule(key_removed=found(self.desks, c.desk, "no_such_desk").used)
         if kind == "member_reinstated": rule(not_suspended=self.suspended(name, s.at))
         if kind == "policy_changed": rule(policy_unsound=sound(c.policy) and {each.channel for each in c.policy.channels} <= {*self.channels})
@@ -220,8 +217,9 @@ class Office:
             "desk_added": lambda: self.desks.update({c.desk.desk: Fields(key=c.desk.key, used=True)}),
             "desk_removed": lambda: self.desks[c.desk].update(used=False), "roles_changed": lambda: member.update(roles={*c.roles}),
             "member_reinstated": lambda: member.update(until=0), "policy_changed": lambda: self.policies.append(c.policy),
-            "channel_connected": lambda: self.channels.update({c.channel: Fields(
-                {**(channel or {}), **again}, kind=c.channel_kind, account=c.account, epoch=epoch, removed=False, revoked="no")}),
+            "channel_connected": lambda: self.channels.update({c.channel: Fields({**(channel or {}),
+                **({"again": self.seq} if channel and channel.revoked != "no" else {}), **({"moved": self.seq} if moved else {})},
+                kind=c.channel_kind, account=c.account, address=c.address, epoch=epoch, removed=False, revoked="no")}),
             "channel_removed": lambda: channel.update(removed=True),
             "restart": lambda: [stop.update(on=False) for stop in self.stops if stop.link in c.stops],
             "unknown_decided": lambda: self.leg(c.leg).update(state="receipted" if c.sent else "ready", remotes=[])}[kind]
@@ -284,7 +282,7 @@ class Office:
     # Sending: the gate, and what became of a leg.
     def overtaken(self, r, approval, channel):  # by what came after it, so that it does not count on a channel; None if by nothing
         suspended = max(self.members[each].get("suspended_in", -1) for each in (approval.member, r.by.member))
-        after = self.last_stop(channel), self.channels[channel].get("again", -1), suspended
+        after = self.last_stop(channel), *(self.channels[channel].get(what, -1) for what in ("again", "moved")), suspended
         return next((code for code, seq in zip(OVERTAKEN, after) if approval.seq < seq), None)
     def claimed(self, act, s):
         r = self.revision(act)
@@ -301,8 +299,7 @@ class Office:
         rule(**{code: enough or code not in overtaken for code in OVERTAKEN}, signatures_missing=enough,
              approver_role_missing=all(any(self.holds(who, each.role) for who in signers) for each in special if "role" in each))
         seen, since = [*self.beacons.items(), *((each.desk, each.at) for each in r.approvals)], s.at - 1000 * min(each.freshness_s for each in asked)
-        alone = not any(self.desks[each].used for each in self.desks if each != s.desk)
-        rule(stale_view=alone or any(of != s.desk and since <= at <= s.at for of, at in seen))
+        rule(stale_view=not any(of.used for d, of in self.desks.items() if d != s.desk) or any(of != s.desk and since <= t <= s.at for of, t in seen))
         leg.update(state="claimed", attempts=act.attempt)
     def legs(self, at):  # the legs of a release on a channel, in all its revisions
         release = found(self.releases, at.release, "no_such_revision")
@@ -346,7 +343,7 @@ class Office:
             "keys": {desk: key.key + (" in use" if key.used else " removed") for desk, key in of.held.items()},
             "roles": sorted(of.roles, key="author approver manager".find), "standing": until(of.until)}
         return sha256(encoded({"beacons": {desk: when(at) for desk, at in self.beacons.items()}, "head": self.link, "name": self.name,
-            "channels": {name: {what: of[what] for what in of if what != "kind"} for name, of in self.channels.items()},
+            "channels": {name: {what: of[what] for what in of if what not in ("kind", "address")} for name, of in self.channels.items()},
             "desks": {name: {"key": of.key, "removed": not of.used} for name, of in self.desks.items()}, "office": self.id,
             "members": {name: member(of) for name, of in self.members.items()}, "policy": len(self.policies) - 1,
             "practice": self.practice, "proposals": sorted(self.proposals), "seq": self.seq, "too_old": self.too_old,

@@ -286,6 +286,7 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "stopped" }
   | { "code": "signed_before_stop" }
   | { "code": "signed_before_revocation", channel: ChannelId, at: Instant }
+  | { "code": "signed_for_another_account", channel: ChannelId, at: Instant }
   | { "code": "signed_before_suspension", member: MemberId }
   | { "code": "signatures_missing", have: number, need: number }
   | { "code": "approver_role_missing", role: Role }

@@ -106,6 +106,7 @@ fn refused(refusal: &Refusal, names: &Names<'_>) -> String {
         Refusal::Stopped => "STOP is on. Nothing is signed or sent until two members have restarted.".to_owned(),
         Refusal::SignedBeforeStop => "STOP was pulled after this was signed. It is signed again to go out.".to_owned(),
         Refusal::SignedBeforeRevocation { channel, at } => format!("{} was revoked on {at} and connected again after this was approved. One approver signs again.", names.channel(*channel)),
+        Refusal::SignedForAnotherAccount { channel, at } => format!("{} was connected to another account on {at}, after this was approved. One approver signs again, for where it goes now.", names.channel(*channel)),
         Refusal::SignedBeforeSuspension { member } => format!("{} was suspended after this was approved. One approver signs again.", names.member(*member)),
         Refusal::SignaturesMissing { have, need } => format!("It has {have} of {need} signatures."),
         Refusal::ApproverRoleMissing { role } => format!("An approver with the role {} is missing for this channel.", format!("{role:?}").to_lowercase()),

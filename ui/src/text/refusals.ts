@@ -59,6 +59,7 @@ const SENTENCES: ByCode<Refusal> = {
   stopped: () => 'STOP is on. Nothing can be published.',
   signed_before_stop: () => 'Held by STOP. It was signed before STOP was pulled, so it is signed again to go out.',
   signed_before_revocation: ({ channel, at }, say) => `${say.channel(channel)} was revoked ${say.time(at)} and connected again after this was approved. One approver signs again.`,
+  signed_for_another_account: ({ channel, at }, say) => `${say.channel(channel)} was connected to another account ${say.time(at)}, after this was approved. One approver signs again, for where it goes now.`,
   signed_before_suspension: ({ member }, say) => `${say.member(member)} was suspended after this was approved. One approver signs again.`,
   signatures_missing: ({ have, need }) => `${have} of ${need} signed.`,
   approver_role_missing: ({ role }) => `Someone who can ${ROLES[role].can} must sign this.`,
