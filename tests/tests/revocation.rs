@@ -158,3 +158,8 @@ async fn what_was_approved_for_one_account_does_not_go_to_another() {
     anew.office.desk.publish(Duration::ZERO).await.unwrap();
     assert_eq!(anew.posts().await, [0, 1]);
 }
+
+#[tokio::test]
+async fn a_fresh_key_of_the_same_account_leaves_an_approval_standing() {
+    assert_eq!(Anew::with(0).await.posts().await, [1, 0]);
+}
