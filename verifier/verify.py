@@ -74,13 +74,14 @@ act.withdrawn release=uid revision=hash ; act.send_resolved leg=leg outcome=outc
 act.approved release=uid revision=hash publisher=uid policy_epoch=u32 window=window flags=[mark] ; act.proposal_dropped proposal=hash
 act.taken_down release=uid channel=uid gone=flag proof=[step] ; act.send_failed leg=leg code=text detail=text again=flag
 act.revision_submitted release=uid number=u32 revision=hash replaces?=hash title=text editors=[uid] publisher=uid policy_epoch=u32 window=window \
-  channels=[uid] flags=[mark] note=text ; act.takedown_ordered release=uid channel=uid reason=text
+  channels=[uid] flags=[mark] note=text ; act.takedown_ordered release=uid channel=uid reason=text ; breach kind=text pin=pin says=text seq=u53
+sound countersign_export=one entries=u53 head=hash office=uid ; broken broken=breach countersign_export=one entries=u53 office=uid
 """
 SHAPES = {name: [each.split("=") for each in fields] for name, *fields in map(str.split, re.split("[;\n]", SHAPES.strip()))}
 VARIANTS = {name.split(".")[0] for name in SHAPES if "." in name}
 NUMBERS = {"one": range(1, 2), "count": range(2, 10), "u32": range(2**32), "u53": range(2**53)}
 TEXTS = {"uid": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "hash": "[0-9a-f]{64}", "sig": "[0-9a-f]{128}",
-         "role": "author|approver|manager", "text": "(?s:.*)"}
+         "role": "author|approver|manager", "text": "(?s:.*)", "pin": "([0-9]{1,16}:[0-9a-f]{64})?", "hex": "([0-9a-f]{2})*"}
 def shaped(value, shape):  # whether a value has a shape. A kind that is none is a KeyError, a time that is none a ValueError
     if shape[0] == "[": return type(value) is list and all(shaped(each, shape[1:-1]) for each in value)
     if shape == "flag": return type(value) is bool
@@ -355,41 +356,43 @@ def followed(opening, entries, pins):  # what an export comes to
         for seq, line in enumerate(entries):
             body, message = decoded(line.data), pae(b"entry", line.data)
             after = sha256(b"countersign/link/v1\0", len(message).to_bytes(8, "big"), message, bytes.fromhex(line.sig))
-            rule(unreadable=body)
+            rule(unreadable=body and shaped(line.sig, "sig"))
             rule(other_office=body.office == opening.office, gap=body.seq == seq, link_differs=body.prev == link,
-                 rewritten=pins.get(seq, after) == after, line_differs=(line.seq, line.link) == (seq, after))
+                 rewritten=pins.get(seq, after) == after)
             founders = body.act.founders if body.act.kind == "office_founded" else []
             founders = [each.key for each in founders if body.by == {"member": each.member, "device": body.act.desk.desk}]
             key, link = office.key_of(body.by) if office else [*founders, None][0], after
             rule(stranger=key, bad_signature=key and fits(key, message, line.sig),
-                 not_founded=office or key and founding_holds(body.office, body.act))
-            if office: office.follow(body, link)
-            office = office or Office(body, link)
-        rule(empty=entries, withheld=seq >= max(pins), line_differs=len(entries) == opening.entries)
+                 not_founded=office or key and founding_holds(body.office, body.act), line_differs=(line.seq, line.link) == (seq, after))
+            office = (office.follow(body, link) or office) if office else Office(body, link)
+        rule(empty=entries, withheld=seq >= max(pins, default=0), line_differs=len(entries) == opening.entries)
+        rule(said_to_be_broken="broken" not in opening)  # whoever wrote it found a fault that does not show in what they wrote
         return {"verdict": "ok", "entries": len(entries), "head": link, "state": office.state(), "voids": office.voids}
-    except Void as broken: return {"verdict": "broken", "kind": str(broken), "seq": seq}
+    except Void as why: return {"verdict": "broken", "kind": str(why), "seq": opening.broken.seq if str(why) == "said_to_be_broken" else seq}
 def exports(name):  # the exports in a file, each an opening and its entries; an exception for anything else
     there = []
     for line in (json.loads(each, object_pairs_hook=once) for each in open(name, encoding="utf-8", newline="\n")):
-        if line.get("countersign_export") == 1 and all(map(shaped, (line.office, line.entries, line.head), ("uid", "u53", "hash"))):
-            there.append((name, line, []))
+        if "countersign_export" in line:
+            rule(no_opening=shaped(Fields(sorted(line.items())), "broken" if "broken" in line else "sound")), there.append((name, line, []))
         else:
-            body = "body_hex" if "body_hex" in line else "body"
-            rule(not_an_entry={*line} == {"seq", body, "sig", "link"} and shaped(line.sig, "sig"))
+            body, raw = "body_hex" if "body_hex" in line else "body", "broken" in there[-1][1]
+            rule(not_an_entry={*line} == {"seq", body, "sig", "link", *["prev"] * raw} and shaped(line.sig, "hex" if raw else "sig"))
             line.data = bytes.fromhex(line.body_hex) if body == "body_hex" else line.body.encode(errors="surrogatepass")
             there[-1][2].append(line)
     return there if there[0] else None
+def pinned(text): return {int(text.split(":")[0]): text.split(":")[1]} if text else {}
 def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--pin", metavar="SEQ:LINK", help="a head that the chain must go through")
     words.add_argument("--json", action="store_true", help="one JSON object an export"), words.add_argument("export", nargs="+")
     words = words.parse_args()
     try:
-        pin = {int(words.pin.split(":")[0]): words.pin.split(":")[1]} if words.pin else {}
+        pin = pinned(words.pin)
         there = [export for name in words.export for export in exports(name)]
     except Exception as why:
         return print(f"This cannot be read as an export: {why!r}", file=sys.stderr) or 2
-    answers = [followed(opening, entries, {opening.entries - 1: opening.head, **pin}) for _, opening, entries in there]
+    pins = [pinned(of.broken.pin) if "broken" in of else {of.entries - 1: of.head} for _, of, _ in there]
+    answers = [followed(opening, entries, {**known, **pin}) for (_, opening, entries), known in zip(there, pins)]
     for (name, opening, _), answer in zip(there, answers):
         plain = "\n".join(f"  {what}: {value}" for what, value in answer.items())
         print(json.dumps({"office": opening.office, **answer}) if words.json else f"{name}: office {opening.office}\n{plain}")

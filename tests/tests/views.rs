@@ -261,7 +261,7 @@ async fn a_proposal_names_what_it_is_about() {
 }
 
 #[tokio::test]
-async fn a_ledger_that_breaks_keeps_whoever_sits_there_and_can_be_verified_by_anyone() {
+async fn a_ledger_that_breaks_keeps_whoever_sits_there_and_anyone_can_verify_it_and_write_it_out() {
     let room = Room::practice().await;
     room.sit(ANA).await;
     let frame = async || match room.view(Query::Shell).await {
@@ -274,7 +274,13 @@ async fn a_ledger_that_breaks_keeps_whoever_sits_there_and_can_be_verified_by_an
         refusal: Refusal::PersonNeeded,
     };
     assert_eq!(room.seat.act(Ask::VerifyLedger).await, refused);
+    assert_eq!(room.seat.act(Ask::ExportLedger).await, refused);
     room.sit(ANA).await;
+    let sound = room.seat.act(Ask::ExportLedger).await;
+    assert!(
+        matches!(sound, Outcome::Exported { broken: None, .. }),
+        "{sound:?}"
+    );
     // Somebody who can write to the database, and cannot sign, repeats the newest entry as the next.
     let desk = room.seat.desk().unwrap();
     let path = desk.dir().join("office.db");
@@ -302,5 +308,18 @@ async fn a_ledger_that_breaks_keeps_whoever_sits_there_and_can_be_verified_by_an
             }
         ),
         "{verified:?}"
+    );
+    let Outcome::Exported {
+        path,
+        broken: Some(says),
+    } = room.seat.act(Ask::ExportLedger).await
+    else {
+        panic!("the broken ledger is not written out as one")
+    };
+    let written = std::fs::read_to_string(path).unwrap();
+    let opening = written.lines().next().unwrap();
+    assert!(
+        opening.contains("\"broken\":") && opening.contains(&says),
+        "{opening}"
     );
 }

@@ -198,7 +198,7 @@ export type Outcome = { "kind": "done" }
   | { "kind": "signed", done: Done }
   | { "kind": "drafted", draft: DraftId, version: number }
   | { "kind": "resolved", meant: Meant }
-  | { "kind": "exported", path: string }
+  | { "kind": "exported", path: string, broken: string | null }
   | { "kind": "verified", entries: number, head: Link, state: Digest, at: Instant }
   | { "kind": "signature_wanted" }
   | { "kind": "refused", refusal: Refusal }

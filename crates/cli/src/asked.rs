@@ -251,7 +251,7 @@ pub(crate) enum LedgerVerb {
     Verify,
     /// Make this desk's replica and its lists again from the ledger, verified from the first entry.
     Rebuild,
-    /// Write everything out for an auditor.
+    /// Write everything out for an auditor; a ledger that does not hold together too, as it is stored (exit code 5).
     Export {
         /// To which file; to the terminal when absent.
         #[arg(long)]

@@ -26,8 +26,10 @@ pub(crate) struct Answer {
     pub(crate) value: Value,
     /// What a person reads instead of the document laid out, where that is clearer.
     pub(crate) lines: Option<String>,
-    /// 0, or 7 when something did not go out.
+    /// 0; 7 when something did not go out; 5 when what was written out is of a broken ledger.
     pub(crate) code: u8,
+    /// What is said beside it on the other stream, if anything.
+    pub(crate) aside: Option<String>,
 }
 
 impl From<Value> for Answer {
@@ -36,6 +38,7 @@ impl From<Value> for Answer {
             value,
             lines: None,
             code: 0,
+            aside: None,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! refusal does not compile until it has a sentence.
 
 use desk::courier::{LegReport, RESTING};
+use desk::export::Breach;
 use desk::fault::Problem;
 use desk::intent::Done;
 use desk::view::ReviewView;
@@ -19,6 +20,14 @@ pub(crate) fn of(problem: &Problem, office: Option<&Office>) -> String {
         Problem::Refused(refusal) => refused(refusal, &Names(office)),
         Problem::Failed(fault) => whole(&fault.to_string()),
     }
+}
+
+/// What is said beside the export of a ledger that does not hold together.
+pub(crate) fn exported_broken(breach: &Breach) -> String {
+    format!(
+        "{} What was written out is evidence and not a sound ledger: every row as it is stored, and a first line that says what is wrong. Compare it with another copy; `python3 verifier/verify.py` names the first entry that does not fit.",
+        whole(&breach.says)
+    )
 }
 
 /// With a capital and a full stop.

@@ -75,7 +75,7 @@ function act(ask: Ask): Outcome {
       const version = save(ask.draft, ask.version, ask.text, new Date().toISOString().replace(/^.{10}/, NOW.slice(0, 10)))
       return version === null ? { kind: 'failed', fault: { code: 'draft_moved', detail: '' } } : { kind: 'drafted', draft: ask.draft, version }
     }
-    case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
+    case 'export_ledger': return { kind: 'exported', path: `~/.local/share/countersign/office/exports/${scene.startsWith('broken') ? 'broken-' : ''}ledger-2026-06-12.jsonl`, broken: scene.startsWith('broken') ? 'entry 4031 does not fit the one before it' : null }
     case 'verify_ledger': return scene.startsWith('broken') ? { kind: 'failed', fault: { code: 'ledger_broken', detail: 'Entry 4,031 does not fit the one before it.' } } : { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
     case 'resolve':
       if (ask.named.kind === 'account') return { kind: 'resolved', meant: ask.named.handle.startsWith('nobody') ? { kind: 'nothing' } : { kind: 'account', did: 'did:plc:q4nk2vt6cobbleside' } }
