@@ -81,7 +81,7 @@ export type DraftText = { title: string, language: string, variants: Array<Draft
 
 export type DraftVariant = { channel: ChannelId, variant: Variant };
 
-export type DraftView = { draft: DraftId, version: number, number: number, title: string, language: string, timing: Timing, note: string, variants: Array<VariantView>, editors: Array<MemberRef>, needed: number, approvers: Array<MemberRef>, saved_at: Instant, may_submit: May };
+export type DraftView = { draft: DraftId, version: number, number: number, title: string, language: string, timing: Timing, note: string, variants: Array<VariantView>, editors: Array<MemberRef>, needed: number, approvers: Array<MemberRef>, saved_at: Instant, may_submit: May, stays_live: Array<Refusal> };
 
 export type EntryView = { seq: number, at: Instant, member: MemberRef | null, desk_name: string, what: string, body: string, link: Link, void: Refusal | null };
 

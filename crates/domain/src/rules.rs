@@ -6,7 +6,7 @@ mod revisions;
 mod seconding;
 
 pub(crate) use legs::{claimable, not_taken_down};
-pub(crate) use revisions::{newest, standing};
+pub(crate) use revisions::{newest, replaceable, standing};
 
 use crate::act::{Act, Change, Scope};
 use crate::channel::Revocation;

@@ -35,7 +35,7 @@ function look(query: Query): Looked {
     case 'shell': return seen({ kind: 'shell', ...shell(scene, locked, stops) })
     case 'drafts': return seen({ kind: 'drafts', drafts: none ? [] : drafts() })
     case 'draft': {
-      const found = draft(query.draft)
+      const found = draft(query.draft, scene === 'live-post')
       return seen(found && { kind: 'draft', ...found })
     }
     case 'approvals': return seen({ kind: 'approvals', ...(none ? { for_you: [], others: [], returned: [] } : queues()) })

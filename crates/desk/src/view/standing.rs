@@ -27,7 +27,7 @@ pub struct SignatureView {
     pub desk_name: String,
     /// The fingerprint of the member's key at that desk, which the signature was checked against.
     pub fingerprint: String,
-    /// Whether it counts now; a stop, a revocation or a suspension since makes it not count.
+    /// Whether it counts now; a stop, a revocation, another account or a suspension since makes it not count.
     pub counts: bool,
 }
 

@@ -1,8 +1,10 @@
 // The list of checks under the editor: what stops the post first, then what the approver must look at.
 import { carried, spots, type Spot } from '../../office/spots'
 import { counted, fits } from '../../text/counts'
+import { plain_names } from '../../text/by_code'
 import { field_says } from '../../text/fields'
 import { finding_says, finding_title, FINDINGS } from '../../text/findings'
+import { refusal_says } from '../../text/refusals'
 import type { DraftText, DraftView, FieldView, Finding, VariantView, Variant } from '../../wire'
 import { mend_of, type Mend } from './mending'
 import { field_text, is_one_line } from './variant_fields'
@@ -38,7 +40,7 @@ export const marks = (field: FieldView | undefined, now: string): Spot[] => (fie
 export function checks(view: DraftView, text: DraftText): Check[] {
   const all = view.variants.flatMap((seen) => {
     const now = text.variants.find(({ channel }) => channel === seen.channel)
-    return now ? [...limits(seen, now.variant), ...seen.fields.flatMap((field) => in_field(seen, field, now.variant))] : []
+    return now ? [...stays_live(seen, view), ...limits(seen, now.variant), ...seen.fields.flatMap((field) => in_field(seen, field, now.variant))] : []
   })
   return [...all.filter(({ blocking }) => blocking), ...all.filter(({ blocking }) => !blocking)]
 }
@@ -64,6 +66,15 @@ function detail({ kind, detail: said, found }: Finding): string {
   if (!said || kind === 'not_normalised' || said === found) return ''
   const sentence = FINDINGS[kind].says(found)
   return sentence.includes(said) ? '' : `(${said.charAt(0)}${said.startsWith('U+') ? said.slice(1) : said.slice(1).toLowerCase()})`
+}
+
+/** What an earlier revision left there, by the rules' own answer: it is said while one writes, and not only when one sends. */
+function stays_live(seen: VariantView, { stays_live }: DraftView): Check[] {
+  return stays_live.flatMap((refusal) =>
+    'channel' in refusal && refusal.channel === seen.channel
+      ? [{ key: `${seen.channel} ${refusal.code}`, blocking: true, channel: seen.channel, field: 'part 1', where: seen.channel_name, title: `Already live on ${seen.channel_name}`, says: refusal_says(refusal, { ...plain_names, channel: () => seen.channel_name }), spot: null, mend: null }]
+      : [],
+  )
 }
 
 function limits(seen: VariantView, now: Variant): Check[] {
