@@ -143,6 +143,19 @@ test('a proposal leads to what it is about', async () => {
   await page.close()
 })
 
+test('a suspension whose time is over says what ends it, and one that runs says when it lapses', async () => {
+  const lapsed = await desk('p', 'lapsed')
+  await lapsed.getByRole('button', { name: 'Rhys Penhale' }).click()
+  await lapsed.getByText('Their signature counts again as soon as somebody else has signed anything.').waitFor()
+  expect([await buttons(lapsed, 'Confirm suspension…'), await buttons(lapsed, 'Reinstate…'), await buttons(lapsed, 'Suspend…')]).toEqual([0, 0, 1])
+  await lapsed.close()
+  const runs = await desk('p')
+  await runs.getByRole('button', { name: 'Rhys Penhale' }).click()
+  await runs.getByText(/^It lapses /).waitFor()
+  expect([await buttons(runs, 'Reinstate…'), await buttons(runs, 'Suspend…')]).toEqual([1, 0])
+  await runs.close()
+})
+
 test('after a release the incident says who signed it, and when', async () => {
   const page = await desk('i', 'released')
   await page.getByText('STOP released 14:18:28 BST').waitFor()

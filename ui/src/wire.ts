@@ -171,7 +171,7 @@ export type MemberId = string;
 export type MemberRef = { id: MemberId, name: string, initials: string };
 
 export type MemberState = { "kind": "active" }
-  | { "kind": "suspended", by: MemberRef, lapses: Instant | null };
+  | { "kind": "suspended", by: MemberRef, lapses: Instant | null, until_signed: boolean };
 
 export type MemberView = { member: MemberRef, roles: Array<Role>, state: MemberState, fingerprint: string, enrolled_at: Instant };
 

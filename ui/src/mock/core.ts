@@ -4,7 +4,7 @@
 import type { Core } from '../doors'
 import type { Ask, Changed, Looked, Outcome, Query, SigningCard, Variant, View } from '../wire'
 import { card_named } from './cards'
-import { channels, ledger, people } from './control'
+import { channels, ledger, people_of } from './control'
 import { begin, discard, draft, drafts, save } from './drafts'
 import { MAP_PNG } from './picture'
 import { fields } from './inspecting'
@@ -51,7 +51,7 @@ function look(query: Query): Looked {
       return row ? seen({ kind: 'post', channel: row.leg.channel, channel_kind: row.leg.channel_kind, channel_name: row.leg.channel_name, account: 'harrowmere-police.example', variant, fields: fields(variant), mentions: [], refusal: null, since: null }) : missing
     }
     case 'channels': return seen({ kind: 'channels', channels: none ? [] : channels.map((one) => (stops.length && one.state.kind === 'working' ? { ...one, state: { kind: 'stopped' } } : one)) })
-    case 'people': return seen({ kind: 'people', ...people })
+    case 'people': return seen({ kind: 'people', ...people_of(scene === 'lapsed') })
     case 'ledger': return scene === 'broken' ? { kind: 'failed', fault: { code: 'ledger_broken', detail: 'Entry 4,031 does not fit the one before it.' } } : seen({ kind: 'ledger', ...ledger(query.before) })
     case 'picture': return seen({ kind: 'picture', mime: 'image/png', base64: MAP_PNG })
   }

@@ -183,7 +183,7 @@ pub(super) async fn draft(
             content.variants.iter().map(|each| each.channel),
             office.policy_epoch(),
         ),
-        approvers: approvers(&office, author, &editors, desk.now()),
+        approvers: approvers(&office, author, &editors),
         editors: editors
             .iter()
             .map(|editor| member_ref(&office, *editor))
@@ -197,17 +197,12 @@ pub(super) async fn draft(
     })
 }
 
-fn approvers(
-    office: &Office,
-    author: MemberId,
-    editors: &[MemberId],
-    now: Instant,
-) -> Vec<MemberRef> {
+fn approvers(office: &Office, author: MemberId, editors: &[MemberId]) -> Vec<MemberRef> {
     let could = office.members().values().filter(|member| {
         member.id != author
             && !editors.contains(&member.id)
             && member.may(domain::member::Role::Approver)
-            && !member.is_suspended(now)
+            && !office.is_suspended(member)
     });
     could.map(|member| member_ref(office, member.id)).collect()
 }
