@@ -26,7 +26,7 @@ Exit codes:
   4  wrong passphrase, or the desk waits
   5  what is stored is not what was signed
   6  another Countersign is publishing
-  7  something did not go out, or is not known yet"
+  7  something did not go out, or is not known or proved yet"
 )]
 pub(crate) struct Asked {
     /// The office's folder.

@@ -66,6 +66,8 @@ function act(ask: Ask): Outcome {
     case 'open_office': return { kind: 'done' }
     case 'found': return { kind: 'signature_wanted' }
     case 'sign':
+      // For a test to see: the mock signs nothing.
+      performance.mark('wanted', { detail: ask.intent })
       if (ask.intent.kind === 'approve') approve(ask.intent.release, (seq) => changed({ kind: 'signed', seq }))
       return { kind: 'signature_wanted' }
     case 'new_draft': return { kind: 'drafted', draft: begin(ask.title, ask.channels, NOW), version: 1 }
