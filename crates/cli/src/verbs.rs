@@ -13,9 +13,10 @@ use crate::{names, reading, words};
 use desk::clock::Clock;
 use desk::desk::Desk;
 use desk::fault::{Fault, Problem};
-use desk::intent::{Intent, Typed};
+use desk::intent::{Done, Intent, Typed};
 use desk::secret::{Passphrase, Secret};
 use desk::view::Query;
+use domain::channel::RevocationState;
 use domain::ids::MemberId;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -26,8 +27,10 @@ pub(crate) struct Answer {
     pub(crate) value: Value,
     /// What a person reads instead of the document laid out, where that is clearer.
     pub(crate) lines: Option<String>,
-    /// 0, or 7 when something did not go out.
+    /// 0; 7 when something did not go out or is not proved; 5 when what was written out is of a broken ledger.
     pub(crate) code: u8,
+    /// What is said beside it on the other stream, if anything.
+    pub(crate) aside: Option<String>,
 }
 
 impl From<Value> for Answer {
@@ -36,6 +39,7 @@ impl From<Value> for Answer {
             value,
             lines: None,
             code: 0,
+            aside: None,
         }
     }
 }
@@ -81,6 +85,17 @@ pub(crate) async fn carry_out(asked: &Asked) -> Result<Answer, Trouble> {
     };
     desk.close().await;
     carried_out
+}
+
+/// Whether what was asked for is known to have come about. What a person has to look after is not called done.
+const fn is_proved(done: &Done) -> bool {
+    !matches!(
+        done,
+        Done::TakenDown { gone: false }
+            | Done::Revoked {
+                state: RevocationState::AskedNotProved
+            }
+    )
 }
 
 fn folder_fault(path: &Path, why: std::io::Error) -> Fault {
@@ -174,6 +189,7 @@ impl Hand<'_> {
         };
         Ok(Answer {
             lines: Some(words::done(&done)),
+            code: if is_proved(&done) { 0 } else { 7 },
             ..json!(done).into()
         })
     }

@@ -431,6 +431,13 @@ impl Office {
         self.policies.last()
     }
 
+    /// Whether what a member signs now would count for nothing but a stop. It is judged by the chain's time without their
+    /// own entry, so that nobody dates themselves out of a suspension: one that lapses is over once anybody else has
+    /// signed something after it.
+    pub fn is_suspended(&self, member: &Member) -> bool {
+        member.is_suspended(self.head.at)
+    }
+
     /// What a channel asks of a revision that was submitted under an earlier epoch: the stricter of all
     /// the rules from then until now. `None` when that epoch never was: no rules, no publishing.
     pub fn demand(&self, channel: ChannelId, since_epoch: u32) -> Option<Demand> {

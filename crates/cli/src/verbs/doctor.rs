@@ -65,6 +65,7 @@ pub(super) async fn doctor(asked: &Asked) -> Answer {
         value: json!({ "well": well, "findings": findings }),
         lines: Some(lines.join("\n")),
         code: u8::from(!well),
+        aside: None,
     }
 }
 

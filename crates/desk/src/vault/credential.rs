@@ -28,6 +28,9 @@ struct Holder {
 /// What an approval leaves for sending one revision on one channel while nobody is there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SendingGrant {
+    /// Of the credential it opens; 0 where an earlier version left it and did not say.
+    #[serde(default)]
+    pub(crate) epoch: u32,
     revision: [u8; 32],
     pub(super) until_millis: i64,
     seal: Vec<u8>,
@@ -134,6 +137,7 @@ impl Vault {
         let aad = self.granted(credential, &revision, until_millis);
         let seal = seal_to(desk, GRANT, &aad, &*data_key)?;
         Ok(SendingGrant {
+            epoch: credential.epoch,
             revision,
             until_millis,
             seal,
