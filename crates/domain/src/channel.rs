@@ -174,6 +174,12 @@ impl Channel {
         self.account == account && self.address == address
     }
 
+    /// Whether what was submitted in an entry may have gone to another account at the provider than the one it leads to now.
+    /// Then nothing that is read there says what became of it. A site is one folder, wherever its readers find it.
+    pub fn led_elsewhere(&self, seq: u64) -> bool {
+        self.kind.needs_credential() && self.moved.is_some_and(|moved| seq < moved.seq)
+    }
+
     /// Whether posts may go to it at all.
     pub const fn is_open(&self) -> bool {
         !self.removed && self.revocation.is_none()

@@ -7,7 +7,6 @@ use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 /// A channel's credential, sealed to the members of one desk.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -64,13 +63,13 @@ impl Vault {
         secret: &Secret,
         holders: &[(Uuid, [u8; 32])],
     ) -> Result<SealedCredential, VaultFault> {
-        let data_key = Zeroizing::new(Chance.bytes::<32>());
-        let wrapping = Zeroizing::new(Chance.bytes::<32>());
+        let data_key = Chance.secret::<32>();
+        let wrapping = Chance.secret::<32>();
         self.keyring
-            .put(&self.service, &credential_item(channel, epoch), &*wrapping)
+            .put(&self.service, &credential_item(channel, epoch), &**wrapping)
             .await?;
         let nonce = Chance.bytes();
-        let key = expand([&*data_key, &*wrapping], CREDENTIAL);
+        let key = expand([&**data_key, &**wrapping], CREDENTIAL);
         let aad = self.about(channel, epoch);
         let sealed = encrypt(&key, &nonce, &aad, secret.expose().as_bytes())?;
         let mut credential = SealedCredential {
@@ -81,7 +80,12 @@ impl Vault {
             holders: Vec::new(),
         };
         for (member, public) in holders {
-            let seal = seal_to(public, HOLDER, &self.held(&credential, *member), &*data_key)?;
+            let seal = seal_to(
+                public,
+                HOLDER,
+                &self.held(&credential, *member),
+                &**data_key,
+            )?;
             credential.holders.push(Holder {
                 member: *member,
                 seal,
