@@ -185,3 +185,15 @@ test('a locked desk shows how its channels stand, and no word of a post', async 
   expect(text).toContain('3 posts wait for a signature')
   expect(text).not.toMatch(/Edith|MISSING|Road closed/i)
 })
+
+test('a press beside the palette closes it; beside a dialog that holds what was typed it does nothing', async () => {
+  await desk('/index.html', ['Control+k'])
+  await page.mouse.click(1000, 760)
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await desk('/index.html', ['g', 'h'])
+  await page.getByRole('button', { name: 'Connect a channel…' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Newsroom')
+  await page.mouse.click(1000, 760)
+  expect(await page.getByRole('dialog').count()).toBe(1)
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Newsroom')
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { act_of, entry_about, prev_of } from './entry_about'
+import { act_of, entry_about, numbers_in, prev_of } from './entry_about'
 
 const names = { channel: (id: string) => (id === 'c-1' ? 'Bluesky' : null), member: (id: string) => (id === 'm-1' ? 'Rhys Penhale' : null) }
 const about = (act: object) => entry_about(JSON.stringify({ v: 1, prev: 'ab12', act }), names)
@@ -12,6 +12,17 @@ test('an entry is named by what its own body says', () => {
   expect(about({ kind: 'stop', scope: { kind: 'channel', channel: 'c-1' }, reason: '' })).toBe('Bluesky')
   expect(about({ kind: 'proposed', change: { kind: 'member_enrolled', name: 'Tom Ashworth' } })).toBe('Enrol Tom Ashworth')
   expect(about({ kind: 'proposed', change: { kind: 'member_reinstated', member: 'm-1' } })).toBe('Reinstate Rhys Penhale')
+})
+
+test('what only names a release is said by its number, where an entry that put it forward is known', () => {
+  const put_forward = JSON.stringify({ act: { kind: 'revision_submitted', release: 'r-1', number: 2041 } })
+  const numbers = numbers_in([put_forward, '{'])
+  const known = { ...names, release: (id: string) => numbers.get(id) ?? null }
+  const said = (act: object) => entry_about(JSON.stringify({ act }), known)
+  expect(said({ kind: 'approved', release: 'r-1' })).toBe('CS-2041')
+  expect(said({ kind: 'receipt', leg: { release: 'r-1', channel: 'c-1' } })).toBe('CS-2041, Bluesky')
+  expect(said({ kind: 'approved', release: 'r-2' })).toBe('')
+  expect(about({ kind: 'approved', release: 'r-1' })).toBe('')
 })
 
 test('only a proved end is called one', () => {

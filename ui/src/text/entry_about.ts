@@ -10,7 +10,12 @@ const is_fields = (value: unknown): value is Fields => typeof value === 'object'
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const quoted = (value: unknown): string => (text(value).trim() ? `“${text(value).trim()}”` : '')
 
-export type AboutNames = { channel: (id: string) => string | null; member: (id: string) => string | null }
+export type AboutNames = {
+  channel: (id: string) => string | null
+  member: (id: string) => string | null
+  /** The number people say, where it is known. */
+  release?: (id: string) => number | null
+}
 
 /** The act inside a body, or nothing when it cannot be read. */
 export function act_of(body: string): Fields {
@@ -46,9 +51,10 @@ export function entry_about(body: string, names: AboutNames): string {
   const leg = is_fields(act.leg) ? act.leg : act
   const channel = text(leg.channel)
   const member = text(act.member)
+  const number = typeof act.number === 'number' ? act.number : (names.release?.(text(leg.release)) ?? null)
   const scope = is_fields(act.scope) ? act.scope : null
   return [
-    typeof act.number === 'number' ? `CS-${act.number}` : '',
+    number === null ? '' : `CS-${number}`,
     text(act.title),
     act.kind === 'office_founded' ? text(act.name) : '',
     is_fields(act.change) ? change_says(act.change, names) : '',
@@ -68,3 +74,7 @@ function revocation_line(state: Fields): string {
   const says = revocation_says(kind === 'dead_except_access' ? { kind, until: text(state.until) } : { kind })
   return says.charAt(0).toLowerCase() + says.slice(1).replace(/\.$/, '')
 }
+
+/** Which number each release has, as the entries that put them forward say. */
+export const numbers_in = (bodies: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(bodies.map(act_of).flatMap((act) => (typeof act.number === 'number' && text(act.release) ? [[text(act.release), act.number] as const] : [])))
