@@ -74,13 +74,14 @@ act.withdrawn release=uid revision=hash ; act.send_resolved leg=leg outcome=outc
 act.approved release=uid revision=hash publisher=uid policy_epoch=u32 window=window flags=[mark] ; act.proposal_dropped proposal=hash
 act.taken_down release=uid channel=uid gone=flag proof=[step] ; act.send_failed leg=leg code=text detail=text again=flag
 act.revision_submitted release=uid number=u32 revision=hash replaces?=hash title=text editors=[uid] publisher=uid policy_epoch=u32 window=window \
-  channels=[uid] flags=[mark] note=text ; act.takedown_ordered release=uid channel=uid reason=text
+  channels=[uid] flags=[mark] note=text ; act.takedown_ordered release=uid channel=uid reason=text ; breach kind=text pin=pin says=text seq=u53
+sound countersign_export=one entries=u53 head=hash office=uid ; broken broken=breach countersign_export=one entries=u53 office=uid
 """
 SHAPES = {name: [each.split("=") for each in fields] for name, *fields in map(str.split, re.split("[;\n]", SHAPES.strip()))}
 VARIANTS = {name.split(".")[0] for name in SHAPES if "." in name}
 NUMBERS = {"one": range(1, 2), "count": range(2, 10), "u32": range(2**32), "u53": range(2**53)}
 TEXTS = {"uid": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "hash": "[0-9a-f]{64}", "sig": "[0-9a-f]{128}",
-         "role": "author|approver|manager", "text": "(?s:.*)"}
+         "role": "author|approver|manager", "text": "(?s:.*)", "pin": "([0-9]{1,16}:[0-9a-f]{64})?", "hex": "([0-9a-f]{2})*"}
 def shaped(value, shape):  # whether a value has a shape. A kind that is none is a KeyError, a time that is none a ValueError
     if shape[0] == "[": return type(value) is list and all(shaped(each, shape[1:-1]) for each in value)
     if shape == "flag": return type(value) is bool
@@ -110,7 +111,7 @@ BY_DESK, OUT = "claimed beacon receipt send_failed send_unknown send_resolved ta
 ALWAYS = "stop rejected withdrawn takedown_ordered revocation_ordered member_suspended suspension_confirmed key_removed".split() + BY_DESK[2:] + OUT
 STATES = {"receipt": "receipted", "found": "receipted", "send_failed": "failed", "send_unknown": "unknown", "absent": "ready"}
 ON_PAPER, FOR_EVER, OPEN = ("restart", "member_enrolled", "member_reinstated", "key_added"), 2**63, ("claimed", "unknown", "undecided")
-OVERTAKEN = ("signed_before_stop", "signed_before_revocation", "signed_before_suspension")
+OVERTAKEN = ("signed_before_stop", "signed_before_revocation", "signed_for_another_account", "signed_before_suspension")
 def named(value, most=120): return len(value) <= most and bool(value.strip(WHITE))
 def sound(rules): return len({each.channel for each in rules.channels}) == len(rules.channels) and 60 <= rules.freshness_s <= 86400
 def new_member(roles, desk, key): return Fields(roles=set(roles), held={desk: Fields(key=key, used=True)}, until=0, by=None, date=0)
@@ -196,13 +197,10 @@ class Office:
         kind, key, channel, name = c.kind, c.get("key"), self.channels.get(c.get("channel")), c.get("member")
         name, epoch, secret = key.member if key else name, c.get("credential", Fields(epoch=0)).epoch, "credential" in c
         member = found(self.members, name, "no_such_member") if name and kind != "member_enrolled" else None
-        again = {"again": self.seq} if channel and channel.revoked != "no" else {}
-        if kind == "member_enrolled":
-            rule(bad_text=named(c.name), member_exists=name not in self.members and name != self.paper.member)
-        if kind == "key_added": rule(bad_key=key.desk not in member.held)
-        if key: self.new_key(key)
-        if kind == "desk_added":
-            rule(bad_text=named(c.desk.name), bad_key=c.desk.desk not in self.desks and self.unused(c.desk.key))
+        moved = channel and (channel.account, channel.address) != (c.get("account"), c.get("address"))
+        if kind == "member_enrolled": rule(bad_text=named(c.name), member_exists=name not in self.members and name != self.paper.member)
+        if key: rule(bad_key=kind != "key_added" or key.desk not in member.held), self.new_key(key)
+        if kind == "desk_added": rule(bad_text=named(c.desk.name), bad_key=c.desk.desk not in self.desks and self.unused(c.desk.key))
         if kind == "desk_removed": rule(key_removed=found(self.desks, c.desk, "no_such_desk").used)
         if kind == "member_reinstated": rule(not_suspended=self.suspended(name, s.at))
         if kind == "policy_changed": rule(policy_unsound=sound(c.policy) and {each.channel for each in c.policy.channels} <= {*self.channels})
@@ -220,8 +218,9 @@ class Office:
             "desk_added": lambda: self.desks.update({c.desk.desk: Fields(key=c.desk.key, used=True)}),
             "desk_removed": lambda: self.desks[c.desk].update(used=False), "roles_changed": lambda: member.update(roles={*c.roles}),
             "member_reinstated": lambda: member.update(until=0), "policy_changed": lambda: self.policies.append(c.policy),
-            "channel_connected": lambda: self.channels.update({c.channel: Fields(
-                {**(channel or {}), **again}, kind=c.channel_kind, account=c.account, epoch=epoch, removed=False, revoked="no")}),
+            "channel_connected": lambda: self.channels.update({c.channel: Fields({**(channel or {}),
+                **({"again": self.seq} if channel and channel.revoked != "no" else {}), **({"moved": self.seq} if moved else {})},
+                kind=c.channel_kind, account=c.account, address=c.address, epoch=epoch, removed=False, revoked="no")}),
             "channel_removed": lambda: channel.update(removed=True),
             "restart": lambda: [stop.update(on=False) for stop in self.stops if stop.link in c.stops],
             "unknown_decided": lambda: self.leg(c.leg).update(state="receipted" if c.sent else "ready", remotes=[])}[kind]
@@ -284,7 +283,7 @@ class Office:
     # Sending: the gate, and what became of a leg.
     def overtaken(self, r, approval, channel):  # by what came after it, so that it does not count on a channel; None if by nothing
         suspended = max(self.members[each].get("suspended_in", -1) for each in (approval.member, r.by.member))
-        after = self.last_stop(channel), self.channels[channel].get("again", -1), suspended
+        after = self.last_stop(channel), *(self.channels[channel].get(what, -1) for what in ("again", "moved")), suspended
         return next((code for code, seq in zip(OVERTAKEN, after) if approval.seq < seq), None)
     def claimed(self, act, s):
         r = self.revision(act)
@@ -301,8 +300,7 @@ class Office:
         rule(**{code: enough or code not in overtaken for code in OVERTAKEN}, signatures_missing=enough,
              approver_role_missing=all(any(self.holds(who, each.role) for who in signers) for each in special if "role" in each))
         seen, since = [*self.beacons.items(), *((each.desk, each.at) for each in r.approvals)], s.at - 1000 * min(each.freshness_s for each in asked)
-        alone = not any(self.desks[each].used for each in self.desks if each != s.desk)
-        rule(stale_view=alone or any(of != s.desk and since <= at <= s.at for of, at in seen))
+        rule(stale_view=not any(of.used for d, of in self.desks.items() if d != s.desk) or any(of != s.desk and since <= t <= s.at for of, t in seen))
         leg.update(state="claimed", attempts=act.attempt)
     def legs(self, at):  # the legs of a release on a channel, in all its revisions
         release = found(self.releases, at.release, "no_such_revision")
@@ -346,7 +344,7 @@ class Office:
             "keys": {desk: key.key + (" in use" if key.used else " removed") for desk, key in of.held.items()},
             "roles": sorted(of.roles, key="author approver manager".find), "standing": until(of.until)}
         return sha256(encoded({"beacons": {desk: when(at) for desk, at in self.beacons.items()}, "head": self.link, "name": self.name,
-            "channels": {name: {what: of[what] for what in of if what != "kind"} for name, of in self.channels.items()},
+            "channels": {name: {what: of[what] for what in of if what not in ("kind", "address")} for name, of in self.channels.items()},
             "desks": {name: {"key": of.key, "removed": not of.used} for name, of in self.desks.items()}, "office": self.id,
             "members": {name: member(of) for name, of in self.members.items()}, "policy": len(self.policies) - 1,
             "practice": self.practice, "proposals": sorted(self.proposals), "seq": self.seq, "too_old": self.too_old,
@@ -358,41 +356,43 @@ def followed(opening, entries, pins):  # what an export comes to
         for seq, line in enumerate(entries):
             body, message = decoded(line.data), pae(b"entry", line.data)
             after = sha256(b"countersign/link/v1\0", len(message).to_bytes(8, "big"), message, bytes.fromhex(line.sig))
-            rule(unreadable=body)
+            rule(unreadable=body and shaped(line.sig, "sig"))
             rule(other_office=body.office == opening.office, gap=body.seq == seq, link_differs=body.prev == link,
-                 rewritten=pins.get(seq, after) == after, line_differs=(line.seq, line.link) == (seq, after))
+                 rewritten=pins.get(seq, after) == after)
             founders = body.act.founders if body.act.kind == "office_founded" else []
             founders = [each.key for each in founders if body.by == {"member": each.member, "device": body.act.desk.desk}]
             key, link = office.key_of(body.by) if office else [*founders, None][0], after
             rule(stranger=key, bad_signature=key and fits(key, message, line.sig),
-                 not_founded=office or key and founding_holds(body.office, body.act))
-            if office: office.follow(body, link)
-            office = office or Office(body, link)
-        rule(empty=entries, withheld=seq >= max(pins), line_differs=len(entries) == opening.entries)
+                 not_founded=office or key and founding_holds(body.office, body.act), line_differs=(line.seq, line.link) == (seq, after))
+            office = (office.follow(body, link) or office) if office else Office(body, link)
+        rule(empty=entries, withheld=seq >= max(pins, default=0), line_differs=len(entries) == opening.entries)
+        rule(said_to_be_broken="broken" not in opening)  # whoever wrote it found a fault that does not show in what they wrote
         return {"verdict": "ok", "entries": len(entries), "head": link, "state": office.state(), "voids": office.voids}
-    except Void as broken: return {"verdict": "broken", "kind": str(broken), "seq": seq}
+    except Void as why: return {"verdict": "broken", "kind": str(why), "seq": opening.broken.seq if str(why) == "said_to_be_broken" else seq}
 def exports(name):  # the exports in a file, each an opening and its entries; an exception for anything else
     there = []
     for line in (json.loads(each, object_pairs_hook=once) for each in open(name, encoding="utf-8", newline="\n")):
-        if line.get("countersign_export") == 1 and all(map(shaped, (line.office, line.entries, line.head), ("uid", "u53", "hash"))):
-            there.append((name, line, []))
+        if "countersign_export" in line:
+            rule(no_opening=shaped(Fields(sorted(line.items())), "broken" if "broken" in line else "sound")), there.append((name, line, []))
         else:
-            body = "body_hex" if "body_hex" in line else "body"
-            rule(not_an_entry={*line} == {"seq", body, "sig", "link"} and shaped(line.sig, "sig"))
+            body, raw = "body_hex" if "body_hex" in line else "body", "broken" in there[-1][1]
+            rule(not_an_entry={*line} == {"seq", body, "sig", "link", *["prev"] * raw} and shaped(line.sig, "hex" if raw else "sig"))
             line.data = bytes.fromhex(line.body_hex) if body == "body_hex" else line.body.encode(errors="surrogatepass")
             there[-1][2].append(line)
     return there if there[0] else None
+def pinned(text): return {int(text.split(":")[0]): text.split(":")[1]} if text else {}
 def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--pin", metavar="SEQ:LINK", help="a head that the chain must go through")
     words.add_argument("--json", action="store_true", help="one JSON object an export"), words.add_argument("export", nargs="+")
     words = words.parse_args()
     try:
-        pin = {int(words.pin.split(":")[0]): words.pin.split(":")[1]} if words.pin else {}
+        pin = pinned(words.pin)
         there = [export for name in words.export for export in exports(name)]
     except Exception as why:
         return print(f"This cannot be read as an export: {why!r}", file=sys.stderr) or 2
-    answers = [followed(opening, entries, {opening.entries - 1: opening.head, **pin}) for _, opening, entries in there]
+    pins = [pinned(of.broken.pin) if "broken" in of else {of.entries - 1: of.head} for _, of, _ in there]
+    answers = [followed(opening, entries, {**known, **pin}) for (_, opening, entries), known in zip(there, pins)]
     for (name, opening, _), answer in zip(there, answers):
         plain = "\n".join(f"  {what}: {value}" for what, value in answer.items())
         print(json.dumps({"office": opening.office, **answer}) if words.json else f"{name}: office {opening.office}\n{plain}")

@@ -3,7 +3,8 @@
 //! The clock starts when the approver's key is open: stretching the passphrase takes what it takes on purpose, and is said
 //! apart. The floor is what has to be on the disk before ([`COMMITS`]) and what has to be asked: the log-in that a Bluesky
 //! account demands, and the post. A commit is one row in an `SQLite` file that keeps what it confirms; what bare writes to
-//! a file would take instead is said beside it.
+//! a file would take instead is said beside it. Both begin as the product does, after a passphrase was stretched: a disk that
+//! has rested for so long takes longer for the first of them.
 
 use crate::channel::{Channel, DID, LOG_IN, PUT, Seen};
 use crate::floors::{Commits, Writes};
@@ -164,7 +165,10 @@ pub async fn run(name: &str, under: &Path, pairs: usize) {
         let posts = records(DID, &content, office.channel).unwrap();
         channel.expect(&posts[0].cid);
         let calls = calls(&bare, &channel.address).await;
+        let rested = async || drop(office.desk.unseal(office.ben, &typed(1)).await.unwrap());
+        rested().await;
         let written = writes.run(COMMITS.len());
+        rested().await;
         let floor = commits.run(COMMITS.len()).await + calls;
         while channel.seen.try_recv().is_ok() {}
         let approve = Intent::Approve {

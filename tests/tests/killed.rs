@@ -42,7 +42,7 @@ enum Way {
 const fn way(point: Point) -> Way {
     match point {
         Point::BeforeJournal
-        | Point::BeforeClaim
+        | Point::BesideClaim
         | Point::AfterClaim
         | Point::AfterGate
         | Point::CredentialOpen

@@ -8,12 +8,12 @@
 use desk::draft::DraftText;
 use desk::intent::{Done, Intent};
 use desk::seat::{Ask, FaultView, Looked, Outcome};
-use desk::view::{ComparedWith, LedgerState, May, Query, ReviewView, Since, View};
+use desk::view::{ComparedWith, LedgerState, May, MemberState, Query, ReviewView, Since, View};
 use domain::act::Scope;
 use domain::digest::Digest;
 use domain::ids::{DraftId, ReleaseId};
 use domain::refusal::Refusal;
-use tests::room::{ANA, JO, Room};
+use tests::room::{ANA, JO, Room, typed};
 
 async fn reviewed(room: &Room, release: ReleaseId) -> ReviewView {
     match room.view(Query::Review { release }).await {
@@ -261,7 +261,7 @@ async fn a_proposal_names_what_it_is_about() {
 }
 
 #[tokio::test]
-async fn a_ledger_that_breaks_keeps_whoever_sits_there_and_can_be_verified_by_anyone() {
+async fn a_ledger_that_breaks_keeps_whoever_sits_there_and_anyone_can_verify_it_and_write_it_out() {
     let room = Room::practice().await;
     room.sit(ANA).await;
     let frame = async || match room.view(Query::Shell).await {
@@ -274,7 +274,13 @@ async fn a_ledger_that_breaks_keeps_whoever_sits_there_and_can_be_verified_by_an
         refusal: Refusal::PersonNeeded,
     };
     assert_eq!(room.seat.act(Ask::VerifyLedger).await, refused);
+    assert_eq!(room.seat.act(Ask::ExportLedger).await, refused);
     room.sit(ANA).await;
+    let sound = room.seat.act(Ask::ExportLedger).await;
+    assert!(
+        matches!(sound, Outcome::Exported { broken: None, .. }),
+        "{sound:?}"
+    );
     // Somebody who can write to the database, and cannot sign, repeats the newest entry as the next.
     let desk = room.seat.desk().unwrap();
     let path = desk.dir().join("office.db");
@@ -303,4 +309,70 @@ async fn a_ledger_that_breaks_keeps_whoever_sits_there_and_can_be_verified_by_an
         ),
         "{verified:?}"
     );
+    let Outcome::Exported {
+        path,
+        broken: Some(says),
+    } = room.seat.act(Ask::ExportLedger).await
+    else {
+        panic!("the broken ledger is not written out as one")
+    };
+    let written = std::fs::read_to_string(path).unwrap();
+    let opening = written.lines().next().unwrap();
+    assert!(
+        opening.contains("\"broken\":") && opening.contains(&says),
+        "{opening}"
+    );
+}
+
+/// What the people's screen says of a member.
+async fn state_of(room: &Room, which: usize) -> MemberState {
+    let member = room.member(which).await;
+    let View::People(people) = room.view(Query::People).await else {
+        panic!("no people");
+    };
+    let mut members = people.members.into_iter();
+    members.find(|each| each.member.id == member).unwrap().state
+}
+
+#[tokio::test]
+async fn a_suspension_is_shown_as_over_once_a_signature_would_count_again() {
+    let room = Room::practice().await;
+    let channel = room.with_site().await;
+    assert_eq!(state_of(&room, ANA).await, MemberState::Active);
+    let suspend = Intent::Suspend {
+        member: room.member(ANA).await,
+        reason: String::new(),
+    };
+    room.sign(JO, suspend).await;
+    let ends = room.clock.now().plus_hours(72);
+    let suspended = async |over: bool| {
+        let state = state_of(&room, ANA).await;
+        assert!(
+            matches!(
+                state,
+                MemberState::Suspended { lapses: Some(at), until_signed, .. } if at == ends && until_signed == over
+            ),
+            "{state:?}"
+        );
+    };
+    suspended(false).await;
+
+    // Its time is over by the clock, and nobody has signed anything since: the rules still refuse.
+    room.clock.advance(72 * 3_600_000 + 1000);
+    room.sit(ANA).await;
+    suspended(true).await;
+    room.want(Intent::RemoveChannel { channel }).await;
+    let refusal = Refusal::MemberSuspended {
+        member: room.member(ANA).await,
+    };
+    let signed = room.seat.sign(&typed(ANA)).await;
+    assert_eq!(signed, Outcome::Refused { refusal });
+
+    // Somebody else signs, and both are over.
+    let done = room.sign(JO, Intent::RemoveChannel { channel }).await;
+    let Done::Proposed { proposal, .. } = done else {
+        panic!("a removal is proposed");
+    };
+    assert_eq!(state_of(&room, ANA).await, MemberState::Active);
+    room.sign(ANA, Intent::Second { proposal }).await;
 }

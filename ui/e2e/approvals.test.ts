@@ -150,6 +150,22 @@ test('a signature shows the desk and the key that it came from', async () => {
   await page.close()
 })
 
+test('the list of what came back names who sent it back and when, and no other list does', async () => {
+  const page = await approvals([], 'calm', ['role=tab[name=/^Returned/]'])
+  const rows = page.getByRole('option')
+  const [row, ...more] = await rows.all()
+  expect(more).toEqual([])
+  expect(await row?.textContent()).toMatch(/Maud Lindqvist sent it back/)
+  const times = await row?.getByRole('time').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('datetime')))
+  expect(times).toEqual(['2026-06-12T08:20:00.000Z', '2026-06-12T09:02:00.000Z'])
+  for (const tab of [/^For you/, /^Others/]) {
+    await page.getByRole('tab', { name: tab }).click()
+    await rows.first().waitFor()
+    expect((await rows.allTextContents()).join(' ')).not.toContain('sent it back')
+  }
+  await page.close()
+})
+
 test('a post that came back says who sent it back, when and why, and is only revised', async () => {
   const page = await approvals([], 'calm', ['role=tab[name=/^Returned/]', '[role=option]:nth-child(1)'])
   await page.getByText(/^Maud Lindqvist asked for changes, .*10:02/).waitFor()

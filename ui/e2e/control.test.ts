@@ -32,6 +32,26 @@ test('what one person does at once asks first, with the focus on leaving it', as
   }
 })
 
+test('a revocation that nothing proves is asked for again, and one that is proved is not', async () => {
+  const page = await desk('h', 'calm')
+  await page.getByRole('option', { name: /Events on Bluesky/ }).click()
+  await page.getByRole('button', { name: 'Ask again to revoke its key…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Ask again to revoke the Events on Bluesky key?' })
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('The old key still answered.')
+  await dialog.getByRole('button', { name: 'Revoke the Events on Bluesky key…' }).click()
+  await dialog.getByText('Sign in the signing window').waitFor()
+  const wanted = await page.evaluate(() => performance.getEntriesByName('wanted').map((entry) => (entry as PerformanceMark).detail as unknown))
+  expect(wanted).toEqual([{ kind: 'revoke', channel: 'c-old', reason: 'The old key still answered.' }])
+  await page.close()
+  const other = await desk('h', 'calm')
+  for (const [row, channel, revoke] of [[/Tarn Ferry on Bluesky/, 'Tarn Ferry on Bluesky', 0], [/^Bluesky/, 'Bluesky', 1]] as const) {
+    await other.getByRole('option', { name: row }).click()
+    await other.getByRole('heading', { level: 2, name: channel, exact: true }).waitFor()
+    expect([channel, await buttons(other, /^Ask again/), await buttons(other, /^Revoke its key/)]).toEqual([channel, 0, revoke])
+  }
+  await other.close()
+})
+
 test('an app password leaves its field before anything is signed', async () => {
   const page = await desk('h', 'calm', [['button', 'Connect a channel…'], ['radio', 'Bluesky An account']])
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Bluesky')
@@ -141,6 +161,19 @@ test('a proposal leads to what it is about', async () => {
   await page.getByRole('button', { name: 'Open the channel' }).first().click()
   await page.getByRole('heading', { level: 2, name: 'Events on Bluesky', exact: true }).waitFor()
   await page.close()
+})
+
+test('a suspension whose time is over says what ends it, and one that runs says when it lapses', async () => {
+  const lapsed = await desk('p', 'lapsed')
+  await lapsed.getByRole('button', { name: 'Rhys Penhale' }).click()
+  await lapsed.getByText('Their signature counts again as soon as somebody else has signed anything.').waitFor()
+  expect([await buttons(lapsed, 'Confirm suspension…'), await buttons(lapsed, 'Reinstate…'), await buttons(lapsed, 'Suspend…')]).toEqual([0, 0, 1])
+  await lapsed.close()
+  const runs = await desk('p')
+  await runs.getByRole('button', { name: 'Rhys Penhale' }).click()
+  await runs.getByText(/^It lapses /).waitFor()
+  expect([await buttons(runs, 'Reinstate…'), await buttons(runs, 'Suspend…')]).toEqual([1, 0])
+  await runs.close()
 })
 
 test('after a release the incident says who signed it, and when', async () => {

@@ -162,6 +162,22 @@ test('a desk whose ledger does not hold asks nobody to unlock: it stops, and ver
   await page.getByRole('region', { name: 'What can be done' }).getByText(/does not fit/).last().waitFor()
 })
 
+test('a ledger that does not hold is written out as evidence, and a sound one as a ledger', async () => {
+  await desk('/index.html?scene=broken-locked')
+  const region = page.getByRole('region', { name: 'What can be done' })
+  await region.getByRole('button', { name: 'Export as evidence' }).click()
+  await region.getByText('It is no sound ledger').waitFor()
+  expect(await region.textContent()).toContain('broken-ledger-')
+  for (const [scene, says, not] of [['broken', 'The broken ledger is written out, as evidence', 'Every signed byte is in it'], ['calm', 'Every signed byte is in it', 'broken']] as const) {
+    await desk(`/index.html?scene=${scene}`)
+    await press(page, ['g', 'e'])
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    const told = page.getByRole('status').filter({ hasText: 'written out' })
+    await told.getByText(says).waitFor()
+    expect(await told.textContent()).not.toContain(not)
+  }
+})
+
 test('a locked desk shows how its channels stand, and no word of a post', async () => {
   await desk('/index.html?scene=locked')
   const text = (await page.locator('body').textContent()) ?? ''

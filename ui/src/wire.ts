@@ -81,7 +81,7 @@ export type DraftText = { title: string, language: string, variants: Array<Draft
 
 export type DraftVariant = { channel: ChannelId, variant: Variant };
 
-export type DraftView = { draft: DraftId, version: number, number: number, title: string, language: string, timing: Timing, note: string, variants: Array<VariantView>, editors: Array<MemberRef>, needed: number, approvers: Array<MemberRef>, saved_at: Instant, may_submit: May };
+export type DraftView = { draft: DraftId, version: number, number: number, title: string, language: string, timing: Timing, note: string, variants: Array<VariantView>, editors: Array<MemberRef>, needed: number, approvers: Array<MemberRef>, saved_at: Instant, may_submit: May, stays_live: Array<Refusal> };
 
 export type EntryView = { seq: number, at: Instant, member: MemberRef | null, desk_name: string, what: string, body: string, link: Link, void: Refusal | null };
 
@@ -171,7 +171,7 @@ export type MemberId = string;
 export type MemberRef = { id: MemberId, name: string, initials: string };
 
 export type MemberState = { "kind": "active" }
-  | { "kind": "suspended", by: MemberRef, lapses: Instant | null };
+  | { "kind": "suspended", by: MemberRef, lapses: Instant | null, until_signed: boolean };
 
 export type MemberView = { member: MemberRef, roles: Array<Role>, state: MemberState, fingerprint: string, enrolled_at: Instant };
 
@@ -198,7 +198,7 @@ export type Outcome = { "kind": "done" }
   | { "kind": "signed", done: Done }
   | { "kind": "drafted", draft: DraftId, version: number }
   | { "kind": "resolved", meant: Meant }
-  | { "kind": "exported", path: string }
+  | { "kind": "exported", path: string, broken: string | null }
   | { "kind": "verified", entries: number, head: Link, state: Digest, at: Instant }
   | { "kind": "signature_wanted" }
   | { "kind": "refused", refusal: Refusal }
@@ -286,6 +286,7 @@ export type Refusal = { "code": "no_such_member" }
   | { "code": "stopped" }
   | { "code": "signed_before_stop" }
   | { "code": "signed_before_revocation", channel: ChannelId, at: Instant }
+  | { "code": "signed_for_another_account", channel: ChannelId, at: Instant }
   | { "code": "signed_before_suspension", member: MemberId }
   | { "code": "signatures_missing", have: number, need: number }
   | { "code": "approver_role_missing", role: Role }

@@ -26,7 +26,7 @@ Exit codes:
   4  wrong passphrase, or the desk waits
   5  what is stored is not what was signed
   6  another Countersign is publishing
-  7  something did not go out, or is not known yet"
+  7  something did not go out, or is not known or proved yet"
 )]
 pub(crate) struct Asked {
     /// The office's folder.
@@ -251,7 +251,7 @@ pub(crate) enum LedgerVerb {
     Verify,
     /// Make this desk's replica and its lists again from the ledger, verified from the first entry.
     Rebuild,
-    /// Write everything out for an auditor.
+    /// Write everything out for an auditor; a ledger that does not hold together too, as it is stored (exit code 5).
     Export {
         /// To which file; to the terminal when absent.
         #[arg(long)]

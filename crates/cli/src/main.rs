@@ -43,6 +43,9 @@ fn main() -> ExitCode {
                 _ => plain::lines(&answer.value),
             };
             println!("{text}");
+            if let Some(aside) = answer.aside {
+                eprintln!("{aside}");
+            }
             ExitCode::from(answer.code)
         }
         Err(Trouble { problem, sentence }) => {

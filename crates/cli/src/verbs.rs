@@ -13,9 +13,10 @@ use crate::{names, reading, words};
 use desk::clock::Clock;
 use desk::desk::Desk;
 use desk::fault::{Fault, Problem};
-use desk::intent::{Intent, Typed};
+use desk::intent::{Done, Intent, Typed};
 use desk::secret::{Passphrase, Secret};
 use desk::view::Query;
+use domain::channel::RevocationState;
 use domain::ids::MemberId;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -26,8 +27,10 @@ pub(crate) struct Answer {
     pub(crate) value: Value,
     /// What a person reads instead of the document laid out, where that is clearer.
     pub(crate) lines: Option<String>,
-    /// 0, or 7 when something did not go out.
+    /// 0; 7 when something did not go out or is not proved; 5 when what was written out is of a broken ledger.
     pub(crate) code: u8,
+    /// What is said beside it on the other stream, if anything.
+    pub(crate) aside: Option<String>,
 }
 
 impl From<Value> for Answer {
@@ -36,6 +39,7 @@ impl From<Value> for Answer {
             value,
             lines: None,
             code: 0,
+            aside: None,
         }
     }
 }
@@ -70,7 +74,7 @@ pub(crate) async fn carry_out(asked: &Asked) -> Result<Answer, Trouble> {
         .await
         .map_err(Trouble::bare)?;
     let hand = Hand { asked, desk: &desk };
-    match hand.verb().await {
+    let carried_out = match hand.verb().await {
         Ok(answer) => Ok(answer),
         Err(problem) => {
             // A refusal names members and channels; a ledger that cannot be read has no names to give.
@@ -78,7 +82,20 @@ pub(crate) async fn carry_out(asked: &Asked) -> Result<Answer, Trouble> {
             let sentence = words::of(&problem, office.as_deref());
             Err(Trouble { problem, sentence })
         }
-    }
+    };
+    desk.close().await;
+    carried_out
+}
+
+/// Whether what was asked for is known to have come about. What a person has to look after is not called done.
+const fn is_proved(done: &Done) -> bool {
+    !matches!(
+        done,
+        Done::TakenDown { gone: false }
+            | Done::Revoked {
+                state: RevocationState::AskedNotProved
+            }
+    )
 }
 
 fn folder_fault(path: &Path, why: std::io::Error) -> Fault {
@@ -172,6 +189,7 @@ impl Hand<'_> {
         };
         Ok(Answer {
             lines: Some(words::done(&done)),
+            code: if is_proved(&done) { 0 } else { 7 },
             ..json!(done).into()
         })
     }

@@ -4,6 +4,7 @@
 //! refusal does not compile until it has a sentence.
 
 use desk::courier::{LegReport, RESTING};
+use desk::export::Breach;
 use desk::fault::Problem;
 use desk::intent::Done;
 use desk::view::ReviewView;
@@ -19,6 +20,14 @@ pub(crate) fn of(problem: &Problem, office: Option<&Office>) -> String {
         Problem::Refused(refusal) => refused(refusal, &Names(office)),
         Problem::Failed(fault) => whole(&fault.to_string()),
     }
+}
+
+/// What is said beside the export of a ledger that does not hold together.
+pub(crate) fn exported_broken(breach: &Breach) -> String {
+    format!(
+        "{} What was written out is evidence and not a sound ledger: every row as it is stored, and a first line that says what is wrong. Compare it with another copy; `python3 verifier/verify.py` names the first entry that does not fit.",
+        whole(&breach.says)
+    )
 }
 
 /// With a capital and a full stop.
@@ -106,6 +115,7 @@ fn refused(refusal: &Refusal, names: &Names<'_>) -> String {
         Refusal::Stopped => "STOP is on. Nothing is signed or sent until two members have restarted.".to_owned(),
         Refusal::SignedBeforeStop => "STOP was pulled after this was signed. It is signed again to go out.".to_owned(),
         Refusal::SignedBeforeRevocation { channel, at } => format!("{} was revoked on {at} and connected again after this was approved. One approver signs again.", names.channel(*channel)),
+        Refusal::SignedForAnotherAccount { channel, at } => format!("{} was connected to another account on {at}, after this was approved. One approver signs again, for where it goes now.", names.channel(*channel)),
         Refusal::SignedBeforeSuspension { member } => format!("{} was suspended after this was approved. One approver signs again.", names.member(*member)),
         Refusal::SignaturesMissing { have, need } => format!("It has {have} of {need} signatures."),
         Refusal::ApproverRoleMissing { role } => format!("An approver with the role {} is missing for this channel.", format!("{role:?}").to_lowercase()),

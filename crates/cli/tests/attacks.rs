@@ -11,7 +11,8 @@ use domain::decide::prepare;
 use domain::entry::{self, By};
 use domain::ids::MemberId;
 use domain::key::Signature;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::process::Command;
 use tests::command_line::CommandLine;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign");
@@ -34,12 +35,69 @@ fn publishes(office: &CommandLine) {
 fn holds_nothing_back_silently(office: &CommandLine, sentence: &str) {
     office.fails(None, &["ledger", "verify"], 5, sentence);
     office.fails(None, &["publish"], 5, sentence);
-    office.fails(None, &["ledger", "export"], 5, sentence);
+    written_out_as_evidence(office, sentence);
     let doctor = office.says(None, &["doctor"]);
     assert_eq!(doctor.code, Some(1));
     let told = doctor.answer.to_string().to_lowercase();
     assert!(told.contains(&sentence.to_lowercase()), "{}", doctor.answer);
     assert_eq!(office.pages_with(BODY), 0);
+}
+
+/// What the verifier says of an export, and how it ends.
+fn verified(office: &CommandLine, file: &str) -> (Value, Option<i32>) {
+    let output = Command::new("python3")
+        .arg(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../verifier/verify.py"
+        ))
+        .arg("--json")
+        .arg(office.beside(file))
+        .output()
+        .unwrap();
+    let words = String::from_utf8_lossy(&output.stderr);
+    let answer = serde_json::from_slice(&output.stdout);
+    (
+        answer.unwrap_or_else(|_| panic!("{words}")),
+        output.status.code(),
+    )
+}
+
+/// A broken ledger is exported as what it is, and the verifier finds what the desk found.
+fn written_out_as_evidence(office: &CommandLine, sentence: &str) {
+    let to = office.beside("evidence").display().to_string();
+    let said = office.says(None, &["ledger", "export", "--to", &to]);
+    assert_eq!(said.code, Some(5), "{}", said.words);
+    for words in [sentence, "not a sound ledger"] {
+        let told = said.words.to_lowercase();
+        assert!(told.contains(&words.to_lowercase()), "{told}");
+    }
+    let text = std::fs::read_to_string(&to).unwrap();
+    let mut lines = text.lines();
+    let opening: Value = serde_json::from_str(lines.next().unwrap()).unwrap();
+    assert_eq!(opening["head"], Value::Null);
+    assert_eq!(opening["entries"], lines.count());
+    let (answer, code) = verified(office, "evidence");
+    assert_eq!(code, Some(1));
+    let broken = &opening["broken"];
+    assert_eq!(answer["verdict"], "broken");
+    assert_eq!(
+        [&answer["kind"], &answer["seq"]],
+        [&broken["kind"], &broken["seq"]]
+    );
+    // On the terminal it is the same, with the same end.
+    let shown = office.says(None, &["ledger", "export"]);
+    assert_eq!((shown.code, shown.answer), (Some(5), json!(text)));
+}
+
+#[test]
+fn a_sound_ledger_is_written_out_as_one() {
+    let office = approved();
+    let to = office.beside("export").display().to_string();
+    let said = office.says(None, &["ledger", "export", "--to", &to]);
+    assert_eq!((said.code, said.words.as_str()), (Some(0), ""));
+    assert_eq!(said.answer["broken"], Value::Null);
+    let (answer, code) = verified(&office, "export");
+    assert_eq!((&answer["verdict"], code), (&json!("ok"), Some(0)));
 }
 
 #[test]
@@ -66,6 +124,14 @@ fn rows_changed_by_hand_are_named_one_by_one() {
         (
             "UPDATE entry SET signature = substr(signature, 1, 63) WHERE seq = 2".to_owned(),
             "The signature of entry 2 is cut off".to_owned(),
+        ),
+        (
+            "UPDATE entry SET signature = 7 WHERE seq = 2".to_owned(),
+            "The signature of entry 2 is cut off".to_owned(),
+        ),
+        (
+            "UPDATE entry SET body = x'ff00fe' WHERE seq = 2".to_owned(),
+            "Entry 2 cannot be read".to_owned(),
         ),
         (
             "DELETE FROM entry WHERE seq = 2".to_owned(),

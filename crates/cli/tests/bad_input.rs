@@ -251,6 +251,8 @@ fn a_damaged_database_is_told_and_works_again_when_it_is_put_back() {
         ("desk.db", 2 * 4096, "damaged"),
     ] {
         let path = office.dir().join(file);
+        // Every command puts what it wrote into the file, so that what is spoilt here is what the next one reads.
+        assert!(!office.dir().join(format!("{file}-wal")).exists());
         let sound = std::fs::read(&path).unwrap();
         let mut spoilt = sound.clone();
         let page = at..(at + 4096).min(spoilt.len());

@@ -1,14 +1,12 @@
-//! The whole ledger: verified from the first byte, and written out for an auditor.
+//! The whole ledger, verified from the first byte.
 
 use crate::desk::Desk;
-use crate::fault::{Fault, Problem};
+use crate::fault::Fault;
 use domain::digest::{Digest, Link};
-use domain::entry::{link, signed_bytes};
 use domain::ids::OfficeId;
 use domain::refusal::Refusal;
 use domain::summary;
 use serde::Serialize;
-use std::path::PathBuf;
 
 /// What a full audit found.
 #[derive(Debug, Clone, Serialize)]
@@ -41,22 +39,6 @@ pub struct Rebuilt {
     pub entries: u64,
     /// The newest link.
     pub head: Link,
-}
-
-#[derive(Serialize)]
-struct Opening {
-    countersign_export: u8,
-    office: OfficeId,
-    entries: u64,
-    head: Link,
-}
-
-#[derive(Serialize)]
-struct Line {
-    seq: u64,
-    body: String,
-    sig: String,
-    link: Link,
 }
 
 impl Desk {
@@ -94,62 +76,4 @@ impl Desk {
             head: office.head().link,
         })
     }
-
-    /// The ledger as JSON lines: a head, then one entry a line with the exact bytes of its body.
-    ///
-    /// # Errors
-    /// As [`Desk::audit`]: a broken ledger is not exported as if it were sound.
-    pub async fn export(&self) -> Result<String, Problem> {
-        let audit = self.audit().await?;
-        let opening = Opening {
-            countersign_export: 1,
-            office: audit.office,
-            entries: audit.entries,
-            head: audit.head,
-        };
-        let mut lines = vec![written(&opening)?];
-        let mut after = None;
-        loop {
-            let page = self.store.read_after(after, 1000).await?;
-            if page.is_empty() {
-                break;
-            }
-            for entry in page {
-                let seq = after.map_or(0, |seq: u64| seq + 1);
-                after = Some(seq);
-                lines.push(written(&Line {
-                    seq,
-                    link: link(&signed_bytes(&entry.body), &entry.signature),
-                    sig: entry.signature.to_string(),
-                    body: String::from_utf8_lossy(&entry.body).into_owned(),
-                })?);
-            }
-        }
-        lines.push(String::new());
-        Ok(lines.join("\n"))
-    }
-}
-
-impl Desk {
-    /// Writes the export into the office's folder, and gives its path.
-    ///
-    /// # Errors
-    /// As [`Desk::export`], or the folder.
-    pub async fn export_to_folder(&self) -> Result<PathBuf, Problem> {
-        let text = self.export().await?;
-        let folder = self.dir().join("exports");
-        let stamp = self.now().to_string().replace([':', '.'], "-");
-        let path = folder.join(format!("ledger-{stamp}.jsonl"));
-        std::fs::create_dir_all(&folder)
-            .and_then(|()| std::fs::write(&path, text))
-            .map_err(|why| Fault::Folder {
-                path: path.clone(),
-                why,
-            })?;
-        Ok(path)
-    }
-}
-
-fn written<T: Serialize>(line: &T) -> Result<String, Fault> {
-    serde_json::to_string(line).map_err(Fault::DraftUnreadable)
 }

@@ -3,6 +3,7 @@
 use core::convert::Infallible;
 use rand_core::{TryCryptoRng, TryRng};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// The operating system's random numbers.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +17,16 @@ impl Chance {
     pub fn bytes<const N: usize>(self) -> [u8; N] {
         let mut bytes = [0; N];
         fill(&mut bytes);
+        bytes
+    }
+
+    /// Fresh random bytes that are a secret: made where they stay, and wiped there.
+    ///
+    /// # Panics
+    /// As [`Chance::bytes`].
+    pub fn secret<const N: usize>(self) -> Box<Zeroizing<[u8; N]>> {
+        let mut bytes = Box::new(Zeroizing::new([0; N]));
+        fill(&mut **bytes);
         bytes
     }
 

@@ -3,7 +3,7 @@
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::fault::{Fault, Problem};
-use crate::ledger::{Ledger, Said, Sources};
+use crate::ledger::{Ledger, Said, Sources, Voice};
 use crate::local::Local;
 use crate::readiness::Readiness;
 use crate::secret::{Passphrase, Secret};
@@ -80,6 +80,13 @@ impl Desk {
             ledger: Ledger::new(identity.office),
             ready: Readiness::default(),
         })
+    }
+
+    /// Puts everything away before the program ends: what the databases have in their logs goes into their files, so that a
+    /// copy of the folder is whole.
+    pub async fn close(&self) {
+        self.store.close().await;
+        self.local.close().await;
     }
 
     /// This desk's id.
@@ -177,6 +184,11 @@ impl Desk {
         self.ledger.sound(self.sources()).await
     }
 
+    /// The same without reading again what this process has just said: whoever sends on it looks once more.
+    pub(crate) async fn sound_with_own(&self) -> Result<Arc<Office>, Fault> {
+        self.ledger.sound_with_own(self.sources()).await
+    }
+
     /// Signs with the desk's own key, which can stop and report and nothing else.
     pub(crate) async fn say_as_desk(&self, act: Act) -> Result<Said, Problem> {
         let said = self.say_in_passing(act).await?;
@@ -195,33 +207,32 @@ impl Desk {
         let signer = self.vault.desk_signer(own.key.bytes()).await?;
         drop(office);
         let command = Command::Say(Box::new(act));
-        let sign = |bytes: &[u8]| Ok(Signature::from_bytes(signer.sign(bytes)));
-        self.ledger
-            .say(
-                self.sources(),
-                By::desk(self.id),
-                self.now(),
-                &command,
-                sign,
-                || (),
-            )
-            .await
+        let voice = Voice {
+            by: By::desk(self.id),
+            now: self.now(),
+            sign: |bytes: &[u8]| Ok(Signature::from_bytes(signer.sign(bytes))),
+            first: async || Ok(()),
+            appended: || (),
+        };
+        self.ledger.say(self.sources(), &command, voice).await
     }
 
-    /// Signs with a person's key.
+    /// Signs with a person's key, after something that has to be on the disk before it is said.
     pub(crate) async fn say_as(
         &self,
         by: By,
         key: &MemberKey,
         command: Command,
+        first: impl AsyncFnOnce() -> Result<(), Problem>,
     ) -> Result<Said, Problem> {
-        let sign = |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes)));
-        let said = self
-            .ledger
-            .say(self.sources(), by, self.now(), &command, sign, || {
-                self.ready.signed.notify_one();
-            })
-            .await?;
+        let voice = Voice {
+            by,
+            now: self.now(),
+            sign: |bytes: &[u8]| Ok(Signature::from_bytes(key.sign(bytes))),
+            first,
+            appended: || self.ready.signed.notify_one(),
+        };
+        let said = self.ledger.say(self.sources(), &command, voice).await?;
         // A courier in this process writes it down as soon as what was signed is on its way.
         if !self.ready.publishes() {
             self.office().await?;

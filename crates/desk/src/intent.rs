@@ -253,13 +253,13 @@ impl Desk {
             let office = self.at_hand(*release).await?;
             // The post leaves first; what only other members need can wait for it, and for the next signature.
             let done = signer.carry_out(intent, typed).await?;
-            if let Err(problem) = signer.share_credentials(&office).await {
-                tracing::warn!(%problem, "credentials were not shared with the members who lack them");
+            if let Err(problem) = signer.hand_on(&office).await {
+                tracing::warn!(%problem, "credentials were not handed on to who lacks them");
             }
             return Ok(done);
         }
         let office = self.glance().await?;
-        signer.share_credentials(&office).await?;
+        signer.hand_on(&office).await?;
         signer.carry_out(intent, typed).await
     }
 
@@ -356,7 +356,8 @@ impl Signer<'_> {
     }
 
     async fn say_command(&self, command: Command) -> Result<crate::ledger::Said, Problem> {
-        self.desk.say_as(self.by, &self.key, command).await
+        let nothing = async || Ok(());
+        self.desk.say_as(self.by, &self.key, command, nothing).await
     }
 
     async fn propose(&self, change: Change, about: Option<uuid::Uuid>) -> Result<Done, Problem> {

@@ -11,6 +11,7 @@ mod replica;
 mod say;
 
 pub use say::Said;
+pub(crate) use say::Voice;
 
 use crate::fault::Fault;
 use crate::local::Local;
@@ -48,8 +49,8 @@ struct Seen {
     key: Option<CheckpointKey>,
     /// What was followed, and is not in this desk's database yet.
     owed: Option<TakeUp>,
-    /// Whether the newest entry is one that this desk appended and has not read again.
-    own: bool,
+    /// The links of the newest entries, as far as this desk appended them and has not read them again.
+    own: Vec<Link>,
 }
 
 /// When the pin and the lists of what was followed are written.
@@ -83,7 +84,7 @@ impl Ledger {
                 prefix: None,
                 key: None,
                 owed: None,
-                own: false,
+                own: Vec::new(),
             }),
         }
     }
@@ -188,25 +189,19 @@ impl Ledger {
         }
         let head = seen.office.as_ref().map(|office| office.head());
         let known = head.map(|head| head.seq);
-        let after = if seen.own {
-            known.and_then(|seq| seq.checked_sub(1))
-        } else {
-            known
-        };
+        let own = std::mem::take(&mut seen.own);
+        let after = known.and_then(|seq| seq.checked_sub(own.len() as u64));
         let mut news = from.store.read_after(after, FEW).await?;
         let few = news.len() < FEW as usize;
-        if seen.own {
-            // It was followed when it was appended. What counts is what stands there.
-            let stands = news.first().map(Entry::link);
-            if stands != head.map(|head| head.link) {
-                let pinned = known.unwrap_or_default();
-                // Nothing more is said on it: the next reading looks for the entry that does not fit.
-                seen.office = None;
-                return Err(Broken::Rewritten { pinned }.into());
-            }
-            news.remove(0);
-            seen.own = false;
+        // They were followed when they were appended. What counts is what stands there.
+        let stand = news.iter().map(Entry::link).take(own.len());
+        if !stand.eq(own.iter().copied()) {
+            let pinned = known.unwrap_or_default();
+            // Nothing more is said on it: the next reading looks for the entry that does not fit.
+            seen.office = None;
+            return Err(Broken::Rewritten { pinned }.into());
         }
+        news.drain(..own.len());
         // Nothing new is the common case, and then nothing is copied.
         if let Some(office) = seen.office.take_if(|_| !news.is_empty()) {
             let replay = Replay::onward(Arc::unwrap_or_clone(office));
@@ -227,8 +222,8 @@ impl Ledger {
 
     /// The first reading: from the checkpoint, or from the first entry.
     async fn open(&self, seen: &mut Seen, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
-        let seen_before = seen.owed.take().and_then(|owed| owed.seen());
-        seen.own = false;
+        let seen_before = seen.owed.as_ref().and_then(TakeUp::seen);
+        seen.own.clear();
         let upto = self.resume(seen, from).await?;
         let known = seen.office.as_ref().map(|office| office.head().seq);
         let pin = from.local.pinned_head().await?;
@@ -251,6 +246,7 @@ impl Ledger {
         owed.add(followed.news, followed.office.head());
         // It counts once it is pinned.
         owed.write(from, &followed.office).await?;
+        seen.owed = None;
         if let (Some(upto), Some(_)) = (upto, known) {
             seen.prefix = Some(Prefix::watched(self.id, from.store, upto, pin));
         }
@@ -277,6 +273,26 @@ impl Ledger {
     pub async fn sound(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
         let office = self.glance(from).await?;
         let prefix = self.seen.lock().await.prefix.clone();
+        if let Some(prefix) = prefix {
+            prefix.holds().await?;
+        }
+        Ok(office)
+    }
+
+    /// The same for a courier that is about to send what was signed in this process: its own entries need not be read
+    /// before they are acted on, because the last look before the first byte reads all of them.
+    ///
+    /// # Errors
+    /// As [`Ledger::sound`].
+    pub(crate) async fn sound_with_own(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let (office, prefix) = {
+            let seen = self.seen.lock().await;
+            let own = seen.office.clone().filter(|_| !seen.own.is_empty());
+            (own, seen.prefix.clone())
+        };
+        let Some(office) = office else {
+            return self.sound(from).await;
+        };
         if let Some(prefix) = prefix {
             prefix.holds().await?;
         }

@@ -13,6 +13,7 @@ pub mod courier;
 pub mod crash;
 pub mod desk;
 pub mod draft;
+pub mod export;
 pub mod fault;
 pub mod founding;
 pub mod http;

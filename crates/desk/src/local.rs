@@ -121,6 +121,10 @@ impl Local {
         })
     }
 
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// Which desk this is.
     ///
     /// # Errors

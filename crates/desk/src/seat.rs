@@ -4,6 +4,7 @@
 //! signature takes the passphrase again, in the signing window (decision 3).
 
 mod asked;
+mod auditing;
 mod broke;
 mod card;
 mod doors;

@@ -103,6 +103,21 @@ impl From<sqlx::Error> for StoreFault {
     }
 }
 
+/// A row of the ledger as it is stored, whatever it is. It is evidence, and nothing is followed from it.
+#[derive(Debug)]
+pub struct Row {
+    /// Its number, as text.
+    pub seq: String,
+    /// The link it is stored after.
+    pub prev: Vec<u8>,
+    /// The link it is stored under.
+    pub link: Vec<u8>,
+    /// Its body.
+    pub body: Vec<u8>,
+    /// Its signature.
+    pub signature: Vec<u8>,
+}
+
 /// The office's store. `PostgreSQL` will be its second form.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -177,8 +192,9 @@ impl Store {
             .await?;
         rows.iter()
             .map(|row| {
-                let signature: &[u8] = row.try_get(2)?;
                 let seq = row.try_get(0)?;
+                // No bytes at all are as good as too few.
+                let signature: &[u8] = row.try_get(2).unwrap_or_default();
                 let signature = signature
                     .try_into()
                     .map_err(|_| StoreFault::EntryCut(seq))?;
@@ -188,6 +204,15 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Whether it was closed, as it is when the program ends.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.pool.is_closed()
     }
 
     /// The same as one piece: for reading a long ledger from end to end.
@@ -207,6 +232,25 @@ impl Store {
             Some(page) => Ok(page),
             None => Ok(Page::of_entries(&self.read_after(seq, most).await?)),
         }
+    }
+
+    /// Every row of the ledger, in order.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub async fn rows(&self) -> Result<Vec<Row>, StoreFault> {
+        let rows = sqlx::query(sql::EVERY_ROW).fetch_all(&self.pool).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Row {
+                    seq: row.try_get(0)?,
+                    prev: row.try_get(1)?,
+                    link: row.try_get(2)?,
+                    body: row.try_get(3)?,
+                    signature: row.try_get(4)?,
+                })
+            })
+            .collect()
     }
 
     /// The link that is stored for an entry. It is compared with what a desk has seen, never believed.

@@ -92,13 +92,13 @@ impl Vault {
     /// # Errors
     /// The keyring's.
     pub async fn found_desk(&self) -> Result<Public, VaultFault> {
-        let wrapping = Zeroizing::new(Chance.bytes::<32>());
+        let wrapping = Chance.secret::<32>();
         self.keyring
-            .put(&self.service, &self.item("wrap"), &*wrapping)
+            .put(&self.service, &self.item("wrap"), &**wrapping)
             .await?;
-        let seeds = Zeroizing::new(Chance.bytes::<64>());
+        let seeds = Chance.secret::<64>();
         self.keyring
-            .put(&self.service, &self.item("desk"), &*seeds)
+            .put(&self.service, &self.item("desk"), &**seeds)
             .await?;
         OpenKey::from_seeds(&seeds).public()
     }

@@ -90,7 +90,7 @@ pub(crate) fn found(body: &Body, link: Link, founding: &Founding) -> Office {
 fn time_after(office: &Office, body: &Body, counts: bool) -> (Instant, u64) {
     let head = office.head;
     let suspended = matches!(body.by, By::Member(by) if office.members.get(&by.member)
-        .is_some_and(|member| member.is_suspended(head.at)));
+        .is_some_and(|member| office.is_suspended(member)));
     let now = rules::now(office, body.at);
     if counts && !suspended && now > head.at {
         (now, body.seq)

@@ -16,6 +16,11 @@ pub enum Barrier {
         /// When it was revoked.
         at: Instant,
     },
+    /// The channel was connected to another account after it.
+    Move {
+        /// When.
+        at: Instant,
+    },
     /// Its approver, or the submitter of what was approved, was suspended after it, lapsed or not.
     Suspension {
         /// Who.
@@ -29,6 +34,7 @@ impl Barrier {
         match self {
             Self::Stop => Refusal::SignedBeforeStop,
             Self::Revocation { at } => Refusal::SignedBeforeRevocation { channel, at },
+            Self::Move { at } => Refusal::SignedForAnotherAccount { channel, at },
             Self::Suspension { member } => Refusal::SignedBeforeSuspension { member },
         }
     }
@@ -46,11 +52,16 @@ impl Office {
         if after(self.last_stop(channel)) {
             return Some(Barrier::Stop);
         }
-        let again = self.channels.get(&channel).and_then(|found| found.again);
+        let connected = self.channels.get(&channel);
+        let again = connected.and_then(|found| found.again);
         if let Some(again) = again.filter(|again| after(Some(again.seq))) {
             return Some(Barrier::Revocation {
                 at: again.revoked_at,
             });
+        }
+        let moved = connected.and_then(|found| found.moved);
+        if let Some(moved) = moved.filter(|moved| after(Some(moved.seq))) {
+            return Some(Barrier::Move { at: moved.at });
         }
         let suspended =
             |member: &MemberId| after(self.members.get(member)?.suspended_in).then_some(*member);

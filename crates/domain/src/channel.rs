@@ -127,6 +127,17 @@ pub struct Again {
     pub revoked_at: Instant,
 }
 
+/// A channel that was there already was connected to another account, or at another address. What was approved before is
+/// signed for again: its approver signed for a post somewhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moved {
+    /// The entry that connected it.
+    pub seq: u64,
+    /// When that was.
+    pub at: Instant,
+}
+
 /// A connected channel, as the ledger has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channel {
@@ -150,11 +161,25 @@ pub struct Channel {
     pub revocation: Option<Revocation>,
     /// The last time that it was connected after a revocation.
     pub again: Option<Again>,
+    /// The last time that it was connected to another account, or at another address.
+    pub moved: Option<Moved>,
     /// Set once two members removed it.
     pub removed: bool,
 }
 
 impl Channel {
+    /// Whether a connection to that account, at that address, leads where this one does. Both as they were signed, letter for
+    /// letter: only the connector knows what in an address says whose account it is.
+    pub fn leads_to(&self, account: &str, address: &str) -> bool {
+        self.account == account && self.address == address
+    }
+
+    /// Whether what was submitted in an entry may have gone to another account at the provider than the one it leads to now.
+    /// Then nothing that is read there says what became of it. A site is one folder, wherever its readers find it.
+    pub fn led_elsewhere(&self, seq: u64) -> bool {
+        self.kind.needs_credential() && self.moved.is_some_and(|moved| seq < moved.seq)
+    }
+
     /// Whether posts may go to it at all.
     pub const fn is_open(&self) -> bool {
         !self.removed && self.revocation.is_none()

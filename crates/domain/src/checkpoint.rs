@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the state's shape. It is raised with every change of [`Office`] or of what an entry does to it, so
 /// that no version goes on from what another one made of the ledger.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// The most bytes of a checkpoint.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 

@@ -4,7 +4,7 @@ use crate::act::{Act, Approval, Flag, Founding, Submission};
 use crate::chain;
 use crate::digest::{Digest, Link};
 use crate::entry::{BadBody, Body, By, Entry, Said, genesis, signed_bytes};
-use crate::ids::{MemberId, OfficeId, ReleaseId};
+use crate::ids::{ChannelId, MemberId, OfficeId, ReleaseId};
 use crate::instant::Instant;
 use crate::key::Signature;
 use crate::office::Office;
@@ -66,6 +66,22 @@ pub fn decide(office: &Office, by: &By, at: Instant, command: Command) -> Result
     };
     rules::admit(office, by, at, &act)?;
     Ok(act)
+}
+
+/// Whether a newer revision of a release could go to a channel beside what an earlier one left there: the rule's answer
+/// before anything is put forward. It is asked again at the submission.
+///
+/// # Errors
+/// [`Refusal::EarlierRevisionLive`], or that the release is not at hand.
+pub fn could_replace(
+    office: &Office,
+    release: ReleaseId,
+    channel: ChannelId,
+) -> Result<(), Refusal> {
+    match office.seek(release)? {
+        Some(release) => rules::replaceable(office, release, channel),
+        None => Ok(()),
+    }
 }
 
 fn submit(

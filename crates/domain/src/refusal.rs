@@ -253,6 +253,16 @@ pub enum Refusal {
         /// When it was revoked.
         at: Instant,
     },
+    /// The channel was connected to another account after these signatures; an approver signs again.
+    #[error(
+        "the channel leads to another account since {at}, after this was approved; an approver signs again"
+    )]
+    SignedForAnotherAccount {
+        /// Which channel.
+        channel: ChannelId,
+        /// Since when.
+        at: Instant,
+    },
     /// An approver, or the submitter, was suspended after these signatures; an approver signs again.
     #[error("somebody who signed this was suspended afterwards; an approver signs again")]
     SignedBeforeSuspension {

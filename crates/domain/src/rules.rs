@@ -6,7 +6,7 @@ mod revisions;
 mod seconding;
 
 pub(crate) use legs::{claimable, not_taken_down};
-pub(crate) use revisions::{newest, standing};
+pub(crate) use revisions::{newest, replaceable, standing};
 
 use crate::act::{Act, Change, Scope};
 use crate::channel::Revocation;
@@ -57,8 +57,7 @@ pub(crate) fn admit(office: &Office, by: &By, at: Instant, act: &Act) -> Result<
             if !office.key_in_use(member, by.device) {
                 return Err(Refusal::KeyRemoved { desk: by.device });
             }
-            // By the chain's time without this entry: nobody dates themselves out of a suspension.
-            if member.is_suspended(office.head.at) && !matches!(act, Act::Stop { .. }) {
+            if office.is_suspended(member) && !matches!(act, Act::Stop { .. }) {
                 return Err(Refusal::MemberSuspended { member: by.member });
             }
             by_member(office, member, at, act)

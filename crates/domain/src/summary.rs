@@ -124,6 +124,7 @@ fn at_hand(office: &Office) -> Plain<'_> {
                     ("account", Some(text(&channel.account))),
                     ("again", channel.again.map(|again| Plain::Number(again.seq))),
                     ("epoch", Some(Plain::Number(epoch))),
+                    ("moved", channel.moved.map(|moved| Plain::Number(moved.seq))),
                     ("removed", Some(Plain::Flag(channel.removed))),
                     ("revoked", Some(text(revoked))),
                 ];

@@ -16,7 +16,7 @@ use domain::act::Scope;
 use domain::channel::ChannelKind;
 use domain::entry::Entry;
 use domain::ids::OfficeId;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -219,6 +219,68 @@ fn an_export_that_says_other_things_than_its_entries_is_broken() {
     assert_eq!(answer(&more), broken("line_differs", last));
 }
 
+/// An export as a desk writes it that found its ledger broken, with that opening.
+fn as_evidence(entries: &[Entry], opening: &Value) -> String {
+    let whole = export(OFFICE, entries);
+    let lines = whole.lines().skip(1);
+    let stored = lines.map(|line| line.replacen('{', "{\"prev\":\"00\",", 1));
+    let all: Vec<String> = std::iter::once(opening.to_string()).chain(stored).collect();
+    all.join("\n")
+}
+
+#[test]
+fn what_says_that_it_is_broken_is_never_taken_for_sound() {
+    let entries = World::live().entries;
+    let opening = |pin: &str| {
+        let broken =
+            json!({ "kind": "rewritten", "pin": pin, "says": "as seen elsewhere", "seq": 2 });
+        let (office, entries) = (OFFICE, entries.len());
+        json!({ "countersign_export": 1, "office": office, "entries": entries, "broken": broken })
+    };
+    let answer = |entries: &[Entry], opening: &Value| {
+        let (answers, code) = run(&[], &as_evidence(entries, opening));
+        assert_eq!(code, 1);
+        read(&answers[0])
+    };
+    let broken = |kind: &str, seq: usize| {
+        let (kind, seq) = (kind.to_owned(), seq as u64);
+        Verdict::Broken { kind, seq }
+    };
+    // Nothing shows in what was written: then what was said stands, at the entry it names.
+    assert_eq!(
+        answer(&entries, &opening("")),
+        broken("said_to_be_broken", 2)
+    );
+    // The head that the desk had seen shows what its entries do not.
+    let last = entries.len() - 1;
+    let pin = |seq: usize, link: &str| opening(&format!("{seq}:{link}"));
+    let head = support::link_of(&entries[last]).to_string();
+    assert_eq!(
+        answer(&entries[..last], &pin(last, &head)),
+        broken("withheld", last - 1)
+    );
+    assert_eq!(
+        answer(&entries, &pin(3, &"7".repeat(64))),
+        broken("rewritten", 3)
+    );
+    // A row under a link that is not its own, a signature that is cut off, and an end that is cut off afterwards.
+    let text = as_evidence(&entries, &pin(last, &head));
+    let told = |text: &str| read(&run(&[], text).0[0]);
+    let own = format!("\"link\":\"{}\"", support::link_of(&entries[3]));
+    let other = format!("\"link\":\"{}\"", "7".repeat(64));
+    assert_eq!(
+        told(&text.replacen(&own, &other, 1)),
+        broken("line_differs", 3)
+    );
+    let signature = entries[2].signature.to_string();
+    assert_eq!(
+        told(&text.replacen(&signature, &signature[..126], 1)),
+        broken("unreadable", 2)
+    );
+    let (cut, _) = text.rsplit_once('\n').unwrap();
+    assert_eq!(told(cut), broken("withheld", last - 1));
+}
+
 #[test]
 fn what_is_no_export_is_said_to_be_none() {
     let whole = export(OFFICE, &World::founded().entries);
@@ -240,6 +302,9 @@ fn what_is_no_export_is_said_to_be_none() {
         &whole.replacen("{\"body\":", "{\"body_hex\":\"00\",\"body\":", 1),
         &whole.replacen("\"link\":", "\"lynk\":", 1),
         &whole.replacen("{\"body\":", "{\"body_hex\":", 1),
+        // What only a ledger that says it is broken may hold.
+        &whole.replacen("{\"body\":", "{\"prev\":\"00\",\"body\":", 1),
+        &whole.replacen("\"head\":", "\"broken\":{},\"head\":", 1),
     ] {
         let (answers, code) = run(&[], other);
         assert_eq!((answers.len(), code), (0, 2), "{other:.60}");
@@ -291,7 +356,8 @@ async fn what_a_desk_exports_is_sound_and_comes_to_the_state_of_its_audit() {
         .await
         .unwrap();
     let (audit, export) = (desk.audit().await.unwrap(), desk.export().await.unwrap());
-    let (answers, code) = run(&[], &export);
+    assert_eq!(export.breach, None);
+    let (answers, code) = run(&[], &export.text);
     assert_eq!(code, 0);
     let answer = &answers[0];
     assert_eq!(answer["entries"], audit.entries);

@@ -35,12 +35,18 @@ const groups = (seed: string) => digest(seed).slice(0, 16).replace(/(.{4})(?=.)/
 
 const nothing: Subject = { member: null, desk: null, channel: null, release: null }
 
+/** Those of the office; in one scene the time of a suspension is over, and nobody has signed since. */
+export const people_of = (lapsed: boolean): PeopleView => ({
+  ...people,
+  members: people.members.map((one) => (lapsed && one.state.kind === 'suspended' ? { ...one, state: { ...one.state, lapses: at('13:00:00'), until_signed: true } } : one)),
+})
+
 export const people: PeopleView = {
   members: [
     { member: ana, roles: ['author', 'approver'], state: { kind: 'active' }, fingerprint: groups('a1'), enrolled_at: at('09:00:00', '2026-05-14') },
     { member: jo, roles: ['author', 'approver', 'manager'], state: { kind: 'active' }, fingerprint: groups('b4'), enrolled_at: at('09:00:00', '2026-05-14') },
     { member: maud, roles: ['approver', 'manager'], state: { kind: 'active' }, fingerprint: groups('c9'), enrolled_at: at('11:12:00', '2026-05-20') },
-    { member: rhys, roles: ['author'], state: { kind: 'suspended', by: jo, lapses: at('09:00:00', '2026-06-15') }, fingerprint: groups('d2'), enrolled_at: at('14:30:00', '2026-05-28') },
+    { member: rhys, roles: ['author'], state: { kind: 'suspended', by: jo, lapses: at('09:00:00', '2026-06-15'), until_signed: false }, fingerprint: groups('d2'), enrolled_at: at('14:30:00', '2026-05-28') },
   ],
   desks: [
     { id: 'd-1', name: 'Desk 1', fingerprint: groups('01'), this: false, removed: false },

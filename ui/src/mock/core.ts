@@ -4,7 +4,7 @@
 import type { Core } from '../doors'
 import type { Ask, Changed, Looked, Outcome, Query, SigningCard, Variant, View } from '../wire'
 import { card_named } from './cards'
-import { channels, ledger, people } from './control'
+import { channels, ledger, people_of } from './control'
 import { begin, discard, draft, drafts, save } from './drafts'
 import { MAP_PNG } from './picture'
 import { fields } from './inspecting'
@@ -35,7 +35,7 @@ function look(query: Query): Looked {
     case 'shell': return seen({ kind: 'shell', ...shell(scene, locked, stops) })
     case 'drafts': return seen({ kind: 'drafts', drafts: none ? [] : drafts() })
     case 'draft': {
-      const found = draft(query.draft)
+      const found = draft(query.draft, scene === 'live-post')
       return seen(found && { kind: 'draft', ...found })
     }
     case 'approvals': return seen({ kind: 'approvals', ...(none ? { for_you: [], others: [], returned: [] } : queues()) })
@@ -51,7 +51,7 @@ function look(query: Query): Looked {
       return row ? seen({ kind: 'post', channel: row.leg.channel, channel_kind: row.leg.channel_kind, channel_name: row.leg.channel_name, account: 'harrowmere-police.example', variant, fields: fields(variant), mentions: [], refusal: null, since: null }) : missing
     }
     case 'channels': return seen({ kind: 'channels', channels: none ? [] : channels.map((one) => (stops.length && one.state.kind === 'working' ? { ...one, state: { kind: 'stopped' } } : one)) })
-    case 'people': return seen({ kind: 'people', ...people })
+    case 'people': return seen({ kind: 'people', ...people_of(scene === 'lapsed') })
     case 'ledger': return scene === 'broken' ? { kind: 'failed', fault: { code: 'ledger_broken', detail: 'Entry 4,031 does not fit the one before it.' } } : seen({ kind: 'ledger', ...ledger(query.before) })
     case 'picture': return seen({ kind: 'picture', mime: 'image/png', base64: MAP_PNG })
   }
@@ -66,6 +66,8 @@ function act(ask: Ask): Outcome {
     case 'open_office': return { kind: 'done' }
     case 'found': return { kind: 'signature_wanted' }
     case 'sign':
+      // For a test to see: the mock signs nothing.
+      performance.mark('wanted', { detail: ask.intent })
       if (ask.intent.kind === 'approve') approve(ask.intent.release, (seq) => changed({ kind: 'signed', seq }))
       return { kind: 'signature_wanted' }
     case 'new_draft': return { kind: 'drafted', draft: begin(ask.title, ask.channels, NOW), version: 1 }
@@ -75,7 +77,7 @@ function act(ask: Ask): Outcome {
       const version = save(ask.draft, ask.version, ask.text, new Date().toISOString().replace(/^.{10}/, NOW.slice(0, 10)))
       return version === null ? { kind: 'failed', fault: { code: 'draft_moved', detail: '' } } : { kind: 'drafted', draft: ask.draft, version }
     }
-    case 'export_ledger': return { kind: 'exported', path: '~/Documents/harrowmere-ledger-2026-06-12.zip' }
+    case 'export_ledger': return { kind: 'exported', path: `~/.local/share/countersign/office/exports/${scene.startsWith('broken') ? 'broken-' : ''}ledger-2026-06-12.jsonl`, broken: scene.startsWith('broken') ? 'entry 4031 does not fit the one before it' : null }
     case 'verify_ledger': return scene.startsWith('broken') ? { kind: 'failed', fault: { code: 'ledger_broken', detail: 'Entry 4,031 does not fit the one before it.' } } : { kind: 'verified', entries: 4812, head: digest('4811'), state: digest('5e'), at: NOW }
     case 'resolve':
       if (ask.named.kind === 'account') return { kind: 'resolved', meant: ask.named.handle.startsWith('nobody') ? { kind: 'nothing' } : { kind: 'account', did: 'did:plc:q4nk2vt6cobbleside' } }

@@ -33,12 +33,13 @@ function may_submit(variants: readonly VariantView[], title: string): Refusal | 
   return null
 }
 
-export function draft(id: string): DraftView | null {
+/** A draft; in one scene the Bluesky version of what it revises is live. */
+export function draft(id: string, live = false): DraftView | null {
   const found = kept.find((one) => one.draft === id)
   if (!found) return null
   const variants = found.text.variants.map(({ channel, variant }): VariantView => ({ ...(variant.kind === 'site' ? SITE : BLUESKY), channel, account: variant.kind === 'site' ? 'Harrowmere newsroom' : 'harrowmere-police.example', variant, fields: fields(variant), mentions: mentions(variant), refusal: limits(variant), since: null }))
   const refusal = may_submit(variants, found.text.title)
-  return { draft: id, version: found.version, number: found.number ?? 2043, ...found.text, variants, editors: [], needed: 2, approvers: [ana, maud], saved_at: found.saved_at, may_submit: refusal ? { kind: 'no', refusal } : { kind: 'yes' } }
+  return { draft: id, version: found.version, number: found.number ?? 2043, ...found.text, variants, editors: [], needed: 2, approvers: [ana, maud], saved_at: found.saved_at, may_submit: refusal ? { kind: 'no', refusal } : { kind: 'yes' }, stays_live: live && found.number !== null && found.text.variants.some(({ channel }) => channel === BLUESKY.channel) ? [{ code: 'earlier_revision_live', channel: BLUESKY.channel }] : [] }
 }
 
 export function save(id: string, version: number, text: DraftText, now: string): number | null {

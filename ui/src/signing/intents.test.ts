@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { INTENTS, sign_card } from '../mock/cards'
-import type { SignCard } from '../wire'
+import { channels } from '../mock/control'
+import type { Intent, SignCard } from '../wire'
 import { signing_of } from './intents'
 
 const ZONE = 'Europe/London'
@@ -15,6 +16,14 @@ test('every intent says what its signature does, and its button is no bare OK', 
     expect(consequences.map(({ says }) => says).join(' ')).not.toMatch(/undefined|null|NaN/)
     expect(consequences.length).toBeGreaterThan(0)
   }
+})
+
+test('who connects a channel to another account is told what that costs, and who gives it a fresh key is not', () => {
+  const [known] = channels
+  const connect: Extract<Intent, { kind: 'connect' }> = { kind: 'connect', channel: known?.id ?? '', channel_kind: 'bluesky', name: 'Bluesky', account: '', address: '', credential_name: 'Second' }
+  const says = (account: string) => signing_of(sign_card({ ...connect, account }), ZONE, NOW, false).consequences.map((one) => one.says).join(' ')
+  expect(says('another.example')).toContain(`That is another account than ${known?.account ?? '?'}.`)
+  expect(says(known?.account ?? '')).not.toContain('another account')
 })
 
 test('the second of two is told that it goes out now, and after whom', () => {

@@ -83,9 +83,13 @@ const INTENTS: { [K in Intent['kind']]: (intent: Of<K>, facts: Facts) => Signing
     consequences: [{ icon: 'cards', says: 'It does not go out. What is live already stays live.' }],
     button: 'Sign and withdraw', look: 'primary', back: 'Back',
   }),
-  connect: (intent) => ({
+  connect: (intent, { card }) => ({
     title: `Connect ${intent.name}`,
-    consequences: [{ icon: 'key', strong: `${CHANNEL_KINDS[intent.channel_kind]}: ${intent.account}`, says: ` at ${intent.address}` }, FIRST_OF_TWO],
+    consequences: [
+      { icon: 'key', strong: `${CHANNEL_KINDS[intent.channel_kind]}: ${intent.account}`, says: ` at ${intent.address}` },
+      ...(card.channel && card.channel.account !== intent.account ? [{ icon: 'warn', says: `That is another account than ${card.channel.account}. What was approved for that one is approved again.` } as const] : []),
+      FIRST_OF_TWO,
+    ],
     button: 'Sign as the first of two', look: 'primary', back: 'Back',
   }),
   enrol: (intent) => ({

@@ -77,6 +77,7 @@ impl Hand<'_> {
             value: json!({ "channel": channel, "state": state }),
             lines: Some(lines),
             code,
+            aside: None,
         })
     }
 }

@@ -65,6 +65,7 @@ pub(super) async fn doctor(asked: &Asked) -> Answer {
         value: json!({ "well": well, "findings": findings }),
         lines: Some(lines.join("\n")),
         code: u8::from(!well),
+        aside: None,
     }
 }
 
@@ -118,15 +119,21 @@ async fn office(folder: &Path) -> Vec<Finding> {
         return vec![Finding::well("office", found)];
     }
     let audited = match Desk::open(folder, Clock::System).await {
-        Ok(desk) => desk.audit().await.map(|audit| (desk, audit)),
+        Ok(desk) => {
+            let audited = desk.audit().await;
+            let office = desk.office().await;
+            let now = desk.now();
+            desk.close().await;
+            audited.map(|audit| (audit, office, now))
+        }
         Err(fault) => Err(fault),
     };
     match audited {
-        Ok((desk, audit)) => {
+        Ok((audit, office, now)) => {
             let found = format!("{} entries, all verified", audit.entries);
             let mut findings = vec![Finding::well("office", found)];
-            if let Ok(office) = desk.office().await {
-                findings.push(clock(office.head().at.millis(), desk.now().millis()));
+            if let Ok(office) = office {
+                findings.push(clock(office.head().at.millis(), now.millis()));
             }
             findings
         }

@@ -2,12 +2,16 @@
 
 use super::{Answer, Hand, folder_fault};
 use crate::asked::LedgerVerb;
-use crate::{names, reading};
+use crate::{names, reading, words};
 use desk::fault::Problem;
 use desk::view::{EntryView, Query, View};
 use domain::ids::MemberId;
 use domain::refusal::Refusal;
 use serde_json::json;
+use std::path::Path;
+
+/// The exit code of a ledger that does not hold together.
+const BROKEN: u8 = 5;
 
 /// Which entries are shown.
 struct Filter<'a> {
@@ -61,13 +65,25 @@ impl Hand<'_> {
                     ..json!(audit).into()
                 })
             }
-            LedgerVerb::Export { to: None } => Ok(json!(self.desk.export().await?).into()),
-            LedgerVerb::Export { to: Some(file) } => {
-                let export = self.desk.export().await?;
-                std::fs::write(file, &export).map_err(|why| folder_fault(file, why))?;
-                Ok(json!({ "written": file, "bytes": export.len() }).into())
-            }
+            LedgerVerb::Export { to } => self.export(to.as_deref()).await,
         }
+    }
+
+    /// A broken ledger is written out too, as evidence: with the exit code of one, and a sentence.
+    async fn export(&self, to: Option<&Path>) -> Result<Answer, Problem> {
+        let export = self.desk.export().await?;
+        let value = match to {
+            None => json!(export.text),
+            Some(file) => {
+                std::fs::write(file, &export.text).map_err(|why| folder_fault(file, why))?;
+                json!({ "written": file, "bytes": export.text.len(), "broken": export.breach })
+            }
+        };
+        Ok(Answer {
+            code: export.breach.as_ref().map_or(0, |_| BROKEN),
+            aside: export.breach.map(|breach| words::exported_broken(&breach)),
+            ..value.into()
+        })
     }
 
     async fn log(

@@ -61,6 +61,7 @@ pub(super) async fn found(asked: &Asked, wished: &FoundWish) -> Result<Answer, P
             value["recovery_key"] = json!(recovery.expose());
         }
     }
+    founded.desk.close().await;
     Ok(value.into())
 }
 
@@ -81,6 +82,7 @@ pub(super) async fn practice(asked: &Asked) -> Result<Answer, Problem> {
     let founded = practice::found(&asked.office, Clock::System).await?;
     let members =
         practice::MEMBERS.map(|(name, words)| json!({ "name": name, "passphrase": words }));
+    founded.desk.close().await;
     Ok(json!({ "office": founded.desk.office_id(), "practice": true, "members": members }).into())
 }
 

@@ -70,6 +70,7 @@ impl Hand<'_> {
             lines: Some(words::legs(&reports, &office)),
             value: json!({ "legs": reports }),
             code: if all_out { 0 } else { 7 },
+            aside: None,
         })
     }
 

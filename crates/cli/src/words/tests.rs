@@ -74,6 +74,7 @@ fn all() -> Vec<Refusal> {
         Refusal::Stopped,
         Refusal::SignedBeforeStop,
         Refusal::SignedBeforeRevocation { channel, at },
+        Refusal::SignedForAnotherAccount { channel, at },
         Refusal::SignedBeforeSuspension { member },
         Refusal::SignaturesMissing { have: 1, need: 2 },
         Refusal::ApproverRoleMissing { role },

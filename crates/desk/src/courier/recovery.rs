@@ -73,7 +73,7 @@ pub(super) async fn recover(desk: &Desk, office: &Office) -> Result<Vec<LegRepor
                         .unwrap_or(Digest::from_bytes([0; 32])),
                 }
             }
-            // A journal without the leg was lost or set back: then it cannot vouch for anything.
+            // A journal without the leg was not written in time, was lost, or set back: it cannot vouch for anything.
             Some(Phase::Intent | Phase::Unknown | Phase::Failed) | None => Act::SendUnknown {
                 leg,
                 detail: "Countersign ended while it was sending".to_owned(),
@@ -149,6 +149,15 @@ async fn look_for(desk: &Desk, leg: &Leg) -> Result<Found, Problem> {
     let Some(channel) = office.channels().get(&leg.channel) else {
         return Err(Refusal::NoSuchChannel.into());
     };
+    let seq = office
+        .revision(leg.release, leg.revision)
+        .map_or(0, |revision| revision.seq);
+    if channel.led_elsewhere(seq) {
+        return Ok(Found::CannotTell(format!(
+            "{} leads to another account now, so reading it tells nothing. Look at the earlier account, and two members decide",
+            channel.name
+        )));
+    }
     let Ok((bytes, _)) = signed_bytes(desk, leg).await else {
         return Ok(Found::CannotTell(
             "the signed text is not in the store".to_owned(),

@@ -17,17 +17,25 @@ use domain::refusal::Refusal;
 
 /// One leg, from the claim to the receipt.
 pub(super) async fn send(desk: &Desk, office: &Office, leg: Leg) -> Result<LegReport, Problem> {
-    reach(Point::BeforeJournal)?;
     let send_before = office
         .revision(leg.release, leg.revision)
         .map_or_else(|| desk.now(), |revision| revision.window.execute_before);
-    desk.local()
-        .journal_claim(&leg, send_before, desk.now())
-        .await?;
-    reach(Point::BeforeClaim)?;
-    // What the gate will ask for is fetched while the claim is written.
-    let claim = desk.say_in_passing(Act::Claimed(leg));
-    let (claimed, fetched) = tokio::join!(claim, fetch(desk, office, &leg));
+    let journal = async {
+        reach(Point::BeforeJournal)?;
+        desk.local()
+            .journal_claim(&leg, send_before, desk.now())
+            .await?;
+        reach(Point::BesideClaim)
+    };
+    // Both are on the disk before anything else is done. Should one alone be there after a crash, the next round settles it:
+    // a claim that the journal does not know is taken for unknown, and the channel is read. What the gate will ask for is
+    // fetched meanwhile.
+    let (journaled, claimed, fetched) = tokio::join!(
+        journal,
+        desk.say_in_passing(Act::Claimed(leg)),
+        fetch(desk, office, &leg)
+    );
+    journaled?;
     let office = match claimed {
         Ok(said) => said.office,
         Err(problem) => {
@@ -145,10 +153,11 @@ async fn carry(
     }
     reach(Point::Prepared)?;
     let on_intent = async || intend(desk, &leg, head, sent).await;
-    match connector
-        .publish(permit, credential.as_ref(), on_intent)
-        .await
-    {
+    let publish = connector.publish(permit, credential.as_ref(), on_intent);
+    // What this desk said itself is read again while the channel is being asked, so that the last look finds little to do.
+    // Whatever is wrong is found by the last look too.
+    let (published, _looked) = tokio::join!(publish, desk.glance());
+    match published {
         Ok(published) => Ok((published.remotes, sent)),
         Err(SendFault::NotStarted(why)) => Err(Undone::Before {
             code: "cancelled".to_owned(),

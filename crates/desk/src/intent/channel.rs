@@ -88,9 +88,14 @@ impl Signer<'_> {
             .collect()
     }
 
-    /// Everyone at this desk can send, take down and revoke: a member who joined since gets a share, as soon as
-    /// somebody signs who has one.
-    pub(super) async fn share_credentials(&self, office: &Office) -> Result<(), Problem> {
+    /// What other members and waiting posts lack of this desk's credentials, as soon as somebody signs who can give it.
+    pub(super) async fn hand_on(&self, office: &Office) -> Result<(), Problem> {
+        self.share_credentials(office).await?;
+        self.renew_grants(office).await
+    }
+
+    /// Everyone at this desk can send, take down and revoke: a member who joined since gets a share.
+    async fn share_credentials(&self, office: &Office) -> Result<(), Problem> {
         let holders = self.holders(office);
         for channel in office
             .channels()

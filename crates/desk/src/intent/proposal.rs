@@ -13,7 +13,7 @@ impl Signer<'_> {
     pub(super) async fn second(&self, proposal: Link) -> Result<Done, Problem> {
         let said = self.say(Act::Seconded { proposal }).await?;
         reach(Point::SecondSaid)?;
-        self.share_credentials(&said.office).await?;
+        self.hand_on(&said.office).await?;
         Ok(Done::Signed { seq: said.seq })
     }
 

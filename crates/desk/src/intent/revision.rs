@@ -3,11 +3,13 @@
 use super::{Done, Signer};
 use crate::crash::{Point, reach};
 use crate::fault::{Fault, Problem};
+use crate::vault::SendingGrant;
 use domain::act::Flag;
-use domain::decide::{Command, decide};
+use domain::channel::Channel;
+use domain::decide::Command;
 use domain::digest::Digest;
 use domain::ids::{DraftId, ReleaseId};
-use domain::office::Office;
+use domain::office::{Office, Release, Revision};
 use domain::refusal::Refusal;
 
 impl Signer<'_> {
@@ -58,11 +60,13 @@ impl Signer<'_> {
             acknowledged,
         };
         let office = self.desk.at_hand(release).await?;
-        decide(&office, &self.by, self.desk.now(), command.clone())?;
-        // Left before it is signed: an approval that stands and cannot be carried out could not be given again.
-        self.leave_grants(&office, release, revision).await?;
-        reach(Point::ApproveGranted)?;
-        let said = match self.say_command(command).await {
+        // Left before it stands: an approval that stands and cannot be carried out could not be given again.
+        let first = async || {
+            self.leave_grants(&office, release, revision).await?;
+            Ok(reach(Point::ApproveGranted)?)
+        };
+        let said = self.desk.say_as(self.by, &self.key, command, first);
+        let said = match said.await {
             Ok(said) => said,
             Err(problem) => {
                 self.take_back_grants(&office, release, revision).await?;
@@ -105,35 +109,71 @@ impl Signer<'_> {
         if found.publisher != self.desk.id() {
             return Ok(());
         }
+        for leg in &found.legs {
+            let channel = office.channels().get(&leg.channel);
+            if let Some(channel) = channel.filter(|channel| channel.credential.is_some()) {
+                self.leave_grant(office, found, channel).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What this desk, the publisher, needs to send one revision on one channel.
+    async fn leave_grant(
+        &self,
+        office: &Office,
+        revision: &Revision,
+        channel: &Channel,
+    ) -> Result<(), Problem> {
         let own = office
             .desks()
-            .get(&found.publisher)
+            .get(&revision.publisher)
             .ok_or(Refusal::NoSuchDesk)?;
-        for leg in &found.legs {
-            let Some(channel) = office
-                .channels()
-                .get(&leg.channel)
-                .filter(|channel| channel.credential.is_some())
-            else {
+        let sealed = match self.desk.ready.sealed(channel) {
+            Some(sealed) => sealed,
+            None => self.desk.sealed_credential(channel).await?,
+        };
+        let until = revision.window.execute_before;
+        let grant = self.desk.vault.grant(
+            &sealed,
+            &self.key,
+            *revision.digest.bytes(),
+            until.millis(),
+            own.sealing.bytes(),
+        )?;
+        let local = &self.desk.local;
+        let kept = local.keep_grant(revision.digest, channel.id, &grant, until);
+        Ok(kept.await.map_err(Fault::from)?)
+    }
+
+    /// A channel that got a fresh credential sends with that one: what was approved before and still stands is left what
+    /// opens it, or it would stay behind, approved and never sent.
+    pub(super) async fn renew_grants(&self, office: &Office) -> Result<(), Problem> {
+        let local = &self.desk.local;
+        for (digest, id) in local.grants().await.map_err(Fault::from)? {
+            let Some(channel) = office.channels().get(&id).filter(|each| each.is_open()) else {
                 continue;
             };
-            let sealed = match self.desk.ready.sealed(channel) {
-                Some(sealed) => sealed,
-                None => self.desk.sealed_credential(channel).await?,
+            let grant: Option<SendingGrant> = local.grant(digest, id).await.map_err(Fault::from)?;
+            let epoch = channel.credential.as_ref().map(|agreed| agreed.epoch);
+            if grant.map(|grant| grant.epoch) == epoch {
+                continue;
+            }
+            let Ok(sealed) = self.desk.sealed_credential(channel).await else {
+                continue;
             };
-            let until = found.window.execute_before;
-            let grant = self.desk.vault.grant(
-                &sealed,
-                &self.key,
-                *revision.bytes(),
-                until.millis(),
-                own.sealing.bytes(),
-            )?;
-            self.desk
-                .local
-                .keep_grant(revision, leg.channel, &grant, until)
-                .await
-                .map_err(Fault::from)?;
+            if !sealed.is_held_by(self.member.uuid()) {
+                continue;
+            }
+            let mut newest = office.releases().values().filter_map(Release::newest);
+            let waits = |revision: &&Revision| {
+                let mut approvals = revision.approvals.iter();
+                revision.digest == digest
+                    && approvals.any(|each| office.voided(revision, each, id).is_none())
+            };
+            if let Some(revision) = newest.find(waits) {
+                self.leave_grant(office, revision, channel).await?;
+            }
         }
         Ok(())
     }

@@ -26,9 +26,15 @@ impl Signer<'_> {
             .channels()
             .get(&channel)
             .ok_or(Refusal::NoSuchChannel)?;
-        let (leg, remotes) = live_leg(&said.office, release, channel).ok_or(Refusal::NotLive)?;
+        let (leg, seq, remotes) =
+            live_leg(&said.office, release, channel).ok_or(Refusal::NotLive)?;
         let credential = self.open_credential(place).await?;
-        let content = self.desk.content_bytes(leg.revision).await.ok();
+        // What was meant for another account is not looked for at this one: that it is not here would prove nothing.
+        let content = if place.led_elsewhere(seq) {
+            None
+        } else {
+            self.desk.content_bytes(leg.revision).await.ok()
+        };
         let connector = self.desk.connector(place)?;
         let result = connector
             .take_down(
@@ -49,7 +55,12 @@ impl Signer<'_> {
     }
 }
 
-fn live_leg(office: &Office, release: ReleaseId, channel: ChannelId) -> Option<(Leg, Vec<Remote>)> {
+/// The live leg, the entry that submitted it, and what its channel calls it.
+fn live_leg(
+    office: &Office,
+    release: ReleaseId,
+    channel: ChannelId,
+) -> Option<(Leg, u64, Vec<Remote>)> {
     let (revision, found) = office.release(release)?.live_leg(channel)?;
     let leg = Leg {
         release,
@@ -61,5 +72,5 @@ fn live_leg(office: &Office, release: ReleaseId, channel: ChannelId) -> Option<(
         Progress::Receipted { remotes, .. } => remotes.clone(),
         _ => Vec::new(),
     };
-    Some((leg, remotes))
+    Some((leg, revision.seq, remotes))
 }

@@ -45,7 +45,9 @@ impl Prefix {
         });
         let beside = Arc::clone(&prefix);
         tokio::spawn(async move {
-            if let Err(fault) = beside.holds().await {
+            if let Err(fault) = beside.holds().await
+                && !beside.store.is_closed()
+            {
                 tracing::error!(%fault, "the ledger before this desk's checkpoint");
             }
         });

@@ -195,6 +195,8 @@ pub enum Outcome {
     Exported {
         /// Where.
         path: String,
+        /// What is wrong with it, where it does not hold together: then every row was written as it is stored.
+        broken: Option<String>,
     },
     /// The whole ledger was verified.
     Verified {

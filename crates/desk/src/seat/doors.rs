@@ -86,6 +86,7 @@ impl Seat {
             Ask::Practise => self.practise().await,
             Ask::LeavePractice => self.leave_practice().await,
             Ask::VerifyLedger => self.verify().await,
+            Ask::ExportLedger => self.export().await,
             Ask::OpenOffice => {
                 self.open().await;
                 Ok(Outcome::Done)
@@ -119,9 +120,6 @@ impl Seat {
             Ask::Resolve { channel, named } => Outcome::Resolved {
                 meant: resolving::resolve(&desk, channel, named).await?,
             },
-            Ask::ExportLedger => Outcome::Exported {
-                path: desk.export_to_folder().await?.display().to_string(),
-            },
             // Done before anyone sits there, in `Seat::act`.
             Ask::Stop { .. }
             | Ask::Unlock { .. }
@@ -131,26 +129,10 @@ impl Seat {
             | Ask::Practise
             | Ask::LeavePractice
             | Ask::VerifyLedger
+            | Ask::ExportLedger
             | Ask::OpenOffice => Outcome::Done,
         };
         Ok(outcome)
-    }
-
-    /// Reads and verifies the whole ledger. It takes somebody who sits there, unless the ledger does not hold: then nobody
-    /// can sit down, and whoever comes must be able to see whether it still does not.
-    async fn verify(&self) -> Result<Outcome, Problem> {
-        let desk = self.open_desk()?;
-        if self.seated().is_none() && desk.office().await.is_ok() {
-            return Err(Refusal::PersonNeeded.into());
-        }
-        self.here();
-        let audit = desk.audit().await?;
-        Ok(Outcome::Verified {
-            entries: audit.entries,
-            head: audit.head,
-            state: audit.state,
-            at: desk.now(),
-        })
     }
 
     fn want_signature(&self, member: MemberId, intent: Intent, slot: Option<&str>) -> Outcome {

@@ -14,6 +14,10 @@ pub(super) const READ_PAGE: &str = "SELECT count(*), \
     CAST(group_concat(CAST(body AS TEXT), char(10)) AS BLOB), \
     CAST(group_concat(CAST(signature AS TEXT), '') AS BLOB) \
     FROM (SELECT body, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2)";
+/// Every row there is, whatever sort of value somebody has put into it: the bytes of a text are its bytes.
+pub(super) const EVERY_ROW: &str = "SELECT coalesce(CAST(seq AS TEXT), 'NULL'), coalesce(CAST(prev AS BLOB), x''), \
+    coalesce(CAST(link AS BLOB), x''), coalesce(CAST(body AS BLOB), x''), coalesce(CAST(signature AS BLOB), x'') \
+    FROM entry ORDER BY seq";
 pub(super) const LINK_AT: &str = "SELECT link FROM entry WHERE seq = $1";
 pub(super) const KEEP: &str =
     "INSERT INTO content (digest, bytes) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";

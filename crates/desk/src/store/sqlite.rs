@@ -29,6 +29,9 @@ pub(crate) async fn open(
         .pragma("mmap_size", "0");
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
+        // A connection to a file is part of this process: asking it beforehand whether it is alive takes as long as what it is
+        // asked for.
+        .test_before_acquire(false)
         .connect_with(options)
         .await?;
     migrator.run(&pool).await.map_err(|error| match error {

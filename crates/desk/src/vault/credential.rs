@@ -7,7 +7,6 @@ use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 /// A channel's credential, sealed to the members of one desk.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +27,9 @@ struct Holder {
 /// What an approval leaves for sending one revision on one channel while nobody is there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SendingGrant {
+    /// Of the credential it opens; 0 where an earlier version left it and did not say.
+    #[serde(default)]
+    pub(crate) epoch: u32,
     revision: [u8; 32],
     pub(super) until_millis: i64,
     seal: Vec<u8>,
@@ -61,13 +63,13 @@ impl Vault {
         secret: &Secret,
         holders: &[(Uuid, [u8; 32])],
     ) -> Result<SealedCredential, VaultFault> {
-        let data_key = Zeroizing::new(Chance.bytes::<32>());
-        let wrapping = Zeroizing::new(Chance.bytes::<32>());
+        let data_key = Chance.secret::<32>();
+        let wrapping = Chance.secret::<32>();
         self.keyring
-            .put(&self.service, &credential_item(channel, epoch), &*wrapping)
+            .put(&self.service, &credential_item(channel, epoch), &**wrapping)
             .await?;
         let nonce = Chance.bytes();
-        let key = expand([&*data_key, &*wrapping], CREDENTIAL);
+        let key = expand([&**data_key, &**wrapping], CREDENTIAL);
         let aad = self.about(channel, epoch);
         let sealed = encrypt(&key, &nonce, &aad, secret.expose().as_bytes())?;
         let mut credential = SealedCredential {
@@ -78,7 +80,12 @@ impl Vault {
             holders: Vec::new(),
         };
         for (member, public) in holders {
-            let seal = seal_to(public, HOLDER, &self.held(&credential, *member), &*data_key)?;
+            let seal = seal_to(
+                public,
+                HOLDER,
+                &self.held(&credential, *member),
+                &**data_key,
+            )?;
             credential.holders.push(Holder {
                 member: *member,
                 seal,
@@ -134,6 +141,7 @@ impl Vault {
         let aad = self.granted(credential, &revision, until_millis);
         let seal = seal_to(desk, GRANT, &aad, &*data_key)?;
         Ok(SendingGrant {
+            epoch: credential.epoch,
             revision,
             until_millis,
             seal,

@@ -10,7 +10,7 @@ use ed25519_zebra::SigningKey;
 use hpke::{Deserializable, Kem as _, Serializable};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// Argon2id: 64 MiB, three passes, one lane. The floor as well: weaker stored parameters are refused.
 const KDF_FLOOR: KdfCost = KdfCost {
@@ -47,10 +47,17 @@ pub struct SealedKey {
 
 /// A pair of open keys: it signs, and opens what was sealed to it. Wiped when it is dropped.
 pub struct OpenKey {
-    signing: SigningKey,
-    sealing: Key,
+    /// In one place: a value that is moved leaves its bytes where it was.
+    halves: Box<Halves>,
     /// Whose it is, where that is known: what is sealed to them is tried first.
     pub(super) member: Option<Uuid>,
+}
+
+/// [`SigningKey`] can be copied, so it does not wipe itself.
+#[derive(Zeroize, ZeroizeOnDrop)]
+struct Halves {
+    signing: SigningKey,
+    sealing: [u8; 32],
 }
 
 /// A member's open key.
@@ -66,24 +73,28 @@ impl std::fmt::Debug for OpenKey {
 
 impl OpenKey {
     pub(super) fn from_seeds(seeds: &[u8; 64]) -> Self {
-        let (mut signing, mut sealing) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 32]));
-        signing.copy_from_slice(&seeds[..32]);
-        sealing.copy_from_slice(&seeds[32..]);
+        let mut seed = Zeroizing::new([0; 32]);
+        seed.copy_from_slice(&seeds[..32]);
+        let signing = Zeroizing::new(SigningKey::from(*seed));
+        let mut halves = Box::new(Halves {
+            signing: *signing,
+            sealing: [0; 32],
+        });
+        halves.sealing.copy_from_slice(&seeds[32..]);
         Self {
-            signing: SigningKey::from(*signing),
-            sealing,
+            halves,
             member: None,
         }
     }
 
     /// The public half that verifies its signatures.
     pub fn verification_key(&self) -> [u8; 32] {
-        ed25519_zebra::VerificationKeyBytes::from(&self.signing).into()
+        ed25519_zebra::VerificationKeyBytes::from(&self.halves.signing).into()
     }
 
     /// Signs.
     pub fn sign(&self, bytes: &[u8]) -> [u8; 64] {
-        self.signing.sign(bytes).into()
+        self.halves.signing.sign(bytes).into()
     }
 
     pub(super) fn public(&self) -> Result<Public, VaultFault> {
@@ -97,7 +108,7 @@ impl OpenKey {
     }
 
     pub(super) fn sealing_secret(&self) -> Result<<Kem as hpke::Kem>::PrivateKey, VaultFault> {
-        <Kem as hpke::Kem>::PrivateKey::from_bytes(&*self.sealing)
+        <Kem as hpke::Kem>::PrivateKey::from_bytes(&self.halves.sealing)
             .map_err(|_| VaultFault::DoesNotOpen)
     }
 }
@@ -116,7 +127,7 @@ impl Vault {
     ) -> Result<(Public, SealedKey), VaultFault> {
         let wrapping = self.wrapping_keys("wrap").await?;
         let wrapping = wrapping.first().ok_or(KeyringFault::NotFound)?;
-        let seeds = Zeroizing::new(Chance.bytes::<64>());
+        let seeds = Chance.secret::<64>();
         let (salt, nonce) = (Chance.bytes(), Chance.bytes());
         let mut key = SealedKey {
             member,
@@ -127,7 +138,7 @@ impl Vault {
         };
         let derived = derive(passphrase.bytes(), &salt, key.cost).await?;
         let unlock = expand([&*derived, &**wrapping], UNLOCK);
-        key.sealed = encrypt(&unlock, &nonce, &self.bound(&key), &*seeds)?;
+        key.sealed = encrypt(&unlock, &nonce, &self.bound(&key), &**seeds)?;
         Ok((OpenKey::from_seeds(&seeds).public()?, key))
     }
 
@@ -193,10 +204,10 @@ async fn derive(passphrase: &[u8], salt: &[u8; 16], cost: KdfCost) -> Result<Key
 /// # Errors
 /// None in practice; the key is fresh.
 pub fn recovery_key() -> Result<(Secret, [u8; 32]), VaultFault> {
-    let seed = Zeroizing::new(Chance.bytes::<32>());
-    let signing = SigningKey::from(*seed);
-    let public = ed25519_zebra::VerificationKeyBytes::from(&signing).into();
-    let digits = Zeroizing::new(const_hex::encode(*seed));
+    let seed = Chance.secret::<32>();
+    let signing = Zeroizing::new(SigningKey::from(**seed));
+    let public = ed25519_zebra::VerificationKeyBytes::from(&*signing).into();
+    let digits = Zeroizing::new(const_hex::encode(**seed));
     let groups: Vec<&str> = (0..8)
         .filter_map(|at| digits.get(at * 8..at * 8 + 8))
         .collect();
@@ -214,6 +225,9 @@ pub fn recovered(written: &Secret) -> Option<MemberKey> {
     );
     let mut seeds = Zeroizing::new([0; 64]);
     const_hex::decode_to_slice(digits.as_bytes(), &mut seeds[..32]).ok()?;
-    seeds[32..].copy_from_slice(&Chance.bytes::<32>());
+    seeds[32..].copy_from_slice(&**Chance.secret::<32>());
     Some(OpenKey::from_seeds(&seeds))
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod wiped;

@@ -9,7 +9,7 @@ use crate::draft::{Draft, Timing};
 use crate::fault::Problem;
 use domain::channel::ChannelKind;
 use domain::counting::{self, Count, Rule};
-use domain::decide::Command;
+use domain::decide::{Command, could_replace};
 use domain::entry::By;
 use domain::facet;
 use domain::ids::{ChannelId, DraftId, MemberId, ReleaseId};
@@ -69,6 +69,8 @@ pub struct DraftView {
     pub saved_at: Instant,
     /// Whether it can be submitted as it is.
     pub may_submit: May,
+    /// What an earlier revision left live that this one cannot go out beside, one a channel.
+    pub stays_live: Vec<Refusal>,
 }
 
 /// A channel's variant, with everything to be known of its text.
@@ -166,8 +168,13 @@ pub(super) async fn draft(
         .decide(desk.sources(), by, desk.now(), &command)
         .await?;
     let may_submit = answer.map(|_| ()).into();
+    let channels = content.variants.iter().map(|each| each.channel);
+    let stays_live = channels
+        .filter_map(|channel| could_replace(&office, release, channel).err())
+        .collect();
     Ok(DraftView {
         draft: id,
+        stays_live,
         version: draft.version,
         number: content.number,
         variants: variants(&office, &content, None),
@@ -176,7 +183,7 @@ pub(super) async fn draft(
             content.variants.iter().map(|each| each.channel),
             office.policy_epoch(),
         ),
-        approvers: approvers(&office, author, &editors, desk.now()),
+        approvers: approvers(&office, author, &editors),
         editors: editors
             .iter()
             .map(|editor| member_ref(&office, *editor))
@@ -190,17 +197,12 @@ pub(super) async fn draft(
     })
 }
 
-fn approvers(
-    office: &Office,
-    author: MemberId,
-    editors: &[MemberId],
-    now: Instant,
-) -> Vec<MemberRef> {
+fn approvers(office: &Office, author: MemberId, editors: &[MemberId]) -> Vec<MemberRef> {
     let could = office.members().values().filter(|member| {
         member.id != author
             && !editors.contains(&member.id)
             && member.may(domain::member::Role::Approver)
-            && !member.is_suspended(now)
+            && !office.is_suspended(member)
     });
     could.map(|member| member_ref(office, member.id)).collect()
 }

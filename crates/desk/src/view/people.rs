@@ -28,6 +28,8 @@ pub enum MemberState {
         by: MemberRef,
         /// When it ends by itself; `None` once a second member confirmed it.
         lapses: Option<Instant>,
+        /// Its time is over by this desk's clock. It ends once anybody else has signed something.
+        until_signed: bool,
     },
 }
 
@@ -163,9 +165,10 @@ pub(super) async fn people(desk: &Desk, viewer: Option<MemberId>) -> Result<Peop
         state: match &member.standing {
             Standing::Suspended {
                 member: by, lapses, ..
-            } if member.is_suspended(now) => MemberState::Suspended {
+            } if office.is_suspended(member) => MemberState::Suspended {
                 by: member_ref(&office, *by),
                 lapses: *lapses,
+                until_signed: !member.is_suspended(now),
             },
             _ => MemberState::Active,
         },
@@ -186,7 +189,7 @@ pub(super) async fn people(desk: &Desk, viewer: Option<MemberId>) -> Result<Peop
     let approvers = office
         .members()
         .values()
-        .filter(|member| member.may(Role::Approver) && !member.is_suspended(now))
+        .filter(|member| member.may(Role::Approver) && !office.is_suspended(member))
         .count();
     let mut proposals: Vec<ProposalView> = office
         .proposals()

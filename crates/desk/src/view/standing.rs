@@ -27,7 +27,7 @@ pub struct SignatureView {
     pub desk_name: String,
     /// The fingerprint of the member's key at that desk, which the signature was checked against.
     pub fingerprint: String,
-    /// Whether it counts now; a stop, a revocation or a suspension since makes it not count.
+    /// Whether it counts now; a stop, a revocation, another account or a suspension since makes it not count.
     pub counts: bool,
 }
 
@@ -97,6 +97,8 @@ pub(super) fn revision_number(release: &Release, revision: &Revision) -> u32 {
 
 /// The signatures on a revision, the submitter's first.
 pub(super) fn signatures(office: &Office, revision: &Revision, now: Instant) -> Vec<SignatureView> {
+    // As the gate asks it.
+    let now = now.max(office.head().at);
     let active = |member: MemberId| {
         office
             .members()

@@ -2,7 +2,7 @@
 
 use super::Signing;
 use crate::act::{Act, Change};
-use crate::channel::{Again, Channel};
+use crate::channel::{Again, Channel, Moved};
 use crate::instant::Instant;
 use crate::member::{Desk, Member, MemberKeys, SUSPENSION_LAPSES_AFTER_HOURS, Standing};
 use crate::office::{Office, Progress, Proposal};
@@ -146,6 +146,13 @@ impl Signing {
                     }),
                     None => known.and_then(|known| known.again),
                 };
+                let moved = match known {
+                    Some(known) if !known.leads_to(&account, &address) => Some(Moved {
+                        seq: self.seq,
+                        at: self.at,
+                    }),
+                    _ => known.and_then(|known| known.moved),
+                };
                 let connected = Channel {
                     id: channel,
                     kind: channel_kind,
@@ -157,6 +164,7 @@ impl Signing {
                     connected_at: self.at,
                     revocation: None,
                     again,
+                    moved,
                     removed: false,
                 };
                 office.channels.insert(channel, connected);

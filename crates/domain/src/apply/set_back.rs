@@ -17,7 +17,7 @@ impl Signing {
         let others = office.members.values().filter(|member| {
             let mut keys = member.desks.keys();
             !signers.contains(&Some(member.id))
-                && !member.is_suspended(office.head.at)
+                && !office.is_suspended(member)
                 && keys.any(|desk| office.key_in_use(member, *desk))
         });
         let dates = others.map(|member| member.dated);

@@ -80,3 +80,38 @@ pub enum Broken {
         pinned: u64,
     },
 }
+
+impl Broken {
+    /// The stable name of the break (the ledger's format, §4).
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Unreadable { .. } => "unreadable",
+            Self::OtherOffice { .. } => "other_office",
+            Self::Gap { .. } => "gap",
+            Self::LinkDiffers { .. } => "link_differs",
+            Self::Stranger { .. } => "stranger",
+            Self::BadSignature { .. } => "bad_signature",
+            Self::NotFounded { .. } => "not_founded",
+            Self::NotRecalled { .. } => "not_recalled",
+            Self::Withheld { .. } => "withheld",
+            Self::Rewritten { .. } => "rewritten",
+        }
+    }
+
+    /// The number of the first entry that does not fit.
+    pub const fn seq(&self) -> u64 {
+        match self {
+            Self::Empty | Self::NotFounded { .. } => 0,
+            Self::Unreadable { seq, .. }
+            | Self::OtherOffice { seq }
+            | Self::Gap { expected: seq, .. }
+            | Self::LinkDiffers { seq }
+            | Self::Stranger { seq }
+            | Self::BadSignature { seq }
+            | Self::NotRecalled { seq, .. }
+            | Self::Withheld { seq, .. }
+            | Self::Rewritten { pinned: seq } => *seq,
+        }
+    }
+}

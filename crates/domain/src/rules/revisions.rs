@@ -108,7 +108,8 @@ pub(super) fn submit(
                 return Err(Refusal::NotTheNewest);
             }
             settled(release)?;
-            replaceable(office, release, &act.channels)?;
+            let mut channels = act.channels.iter();
+            channels.try_for_each(|channel| replaceable(office, release, *channel))?;
         }
     }
     if office.was_submitted(act.revision)? {
@@ -137,15 +138,17 @@ fn settled(release: &Release) -> Result<(), Refusal> {
 
 /// Where a channel cannot change a post in place, what an earlier revision left there comes down first. Asked here, it
 /// holds for good: only the newest revision is ever claimed, and [`settled`] leaves none of the earlier ones open.
-fn replaceable(office: &Office, release: &Release, channels: &[ChannelId]) -> Result<(), Refusal> {
-    let in_place = |channel: &ChannelId| {
-        let channel = office.channels.get(channel);
-        channel.is_some_and(|channel| channel.kind.updates_in_place())
-    };
-    let live = |channel: &&ChannelId| release.is_live(**channel) && !in_place(channel);
-    match channels.iter().find(live) {
-        Some(channel) => Err(Refusal::EarlierRevisionLive { channel: *channel }),
-        None => Ok(()),
+pub(crate) fn replaceable(
+    office: &Office,
+    release: &Release,
+    channel: ChannelId,
+) -> Result<(), Refusal> {
+    let known = office.channels.get(&channel);
+    let in_place = known.is_some_and(|known| known.kind.updates_in_place());
+    if release.is_live(channel) && !in_place {
+        Err(Refusal::EarlierRevisionLive { channel })
+    } else {
+        Ok(())
     }
 }
 

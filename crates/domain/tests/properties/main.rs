@@ -20,7 +20,9 @@ use oracle::History;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use support::wander::Walk;
-use support::{ANA, BEN, CAT, Chance, D1, D2, OFFICE, World, at1, key, signed};
+use support::{
+    ANA, BEN, CAT, Chance, D1, D2, OFFICE, World, at1, elsewhere, key, readdressed, signed, site,
+};
 
 /// The office and every verified entry, from the first byte.
 fn replayed(entries: &[Entry]) -> (Office, Vec<Verified>) {
@@ -141,6 +143,8 @@ fn the_oracle_lets_something_go() {
 
 /// What three people and a desk can do to one release, each as one letter.
 const MOVES: &str = "bcesxrkwtm3";
+/// And what can become of the channel it waits for.
+const CONNECTIONS: &str = "bkoald";
 
 /// The newsroom wants a manager among the approvers.
 fn asking(signatures: Signatures) -> ChannelRule {
@@ -167,26 +171,40 @@ fn moved(world: &mut World, letter: char) {
         't' => drop(world.fail(1, true)),
         'm' => drop(world.policy(|policy| policy.channels = vec![asking(Signatures::TWO)])),
         '3' => drop(world.policy(|policy| policy.signatures = Signatures::new(3).unwrap())),
+        'o' => {
+            let (channel, reason) = (support::SITE, String::new());
+            world.say(at1(CAT), Act::RevocationOrdered { channel, reason });
+        }
+        'a' => drop(world.two(ANA, BEN, site(support::SITE))),
+        'l' => drop(world.two(ANA, BEN, elsewhere(site(support::SITE)))),
+        'd' => drop(world.two(ANA, BEN, readdressed(site(support::SITE)))),
         other => unreachable!("{other}"),
     }
 }
 
-fn every_way_on(world: &World, depth: usize, open: &mut usize) {
+fn every_way_on(world: &World, moves: &str, depth: usize, open: &mut usize) {
     *open += same_as_the_oracle(world);
     if depth == 0 {
         return;
     }
-    for letter in MOVES.chars() {
+    for letter in moves.chars() {
         let mut next = world.clone();
         moved(&mut next, letter);
-        every_way_on(&next, depth - 1, open);
+        every_way_on(&next, moves, depth - 1, open);
     }
 }
 
 #[test]
 fn every_short_history_of_three_people_opens_the_gate_only_as_the_blueprint_says() {
     let mut open = 0;
-    every_way_on(&World::submitted(), 3, &mut open);
+    every_way_on(&World::submitted(), MOVES, 3, &mut open);
+    assert!(open > 20, "{open}");
+}
+
+#[test]
+fn every_short_history_of_a_channel_sends_only_where_it_was_approved_for() {
+    let mut open = 0;
+    every_way_on(&World::approved(), CONNECTIONS, 4, &mut open);
     assert!(open > 20, "{open}");
 }
 

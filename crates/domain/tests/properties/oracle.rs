@@ -289,6 +289,27 @@ impl<'a> History<'a> {
         connections.into_iter().find(|at| *at > revoked)
     }
 
+    /// The place at which the channel, known already, was last connected to another account or at another address.
+    fn connected_elsewhere(&self, channel: ChannelId) -> Option<usize> {
+        let (mut now, mut last) = (None, None);
+        for (at, change) in self.changes() {
+            if let Change::ChannelConnected {
+                channel: which,
+                account,
+                address,
+                ..
+            } = change
+                && *which == channel
+            {
+                let before = now.replace((account, address));
+                if before.is_some_and(|before| before != (account, address)) {
+                    last = Some(at);
+                }
+            }
+        }
+        last
+    }
+
     /// The place at which a member was last suspended, whether that is over or not.
     fn last_suspended(&self, member: MemberId) -> Option<usize> {
         self.told.iter().rposition(
@@ -426,6 +447,7 @@ impl<'a> History<'a> {
         let (stop_on, last_stop) = self.stop(leg.channel);
         let barrier = last_stop
             .max(self.connected_again(leg.channel))
+            .max(self.connected_elsewhere(leg.channel))
             .max(self.last_suspended(author.member));
         let Some(kind) = self.open(leg.channel) else {
             return false;

@@ -42,6 +42,22 @@ pub fn sky(epoch: Option<u32>) -> Change {
     }
 }
 
+/// The same channel at another account.
+pub fn elsewhere(mut connection: Change) -> Change {
+    if let Change::ChannelConnected { account, .. } = &mut connection {
+        account.push_str(".elsewhere");
+    }
+    connection
+}
+
+/// The same account at another address.
+pub fn readdressed(mut connection: Change) -> Change {
+    if let Change::ChannelConnected { address, .. } = &mut connection {
+        address.push_str("/other");
+    }
+    connection
+}
+
 pub fn variant(channel: ChannelId, number: u32, words: &str) -> Variant {
     if channel == SKY {
         let part = Part {

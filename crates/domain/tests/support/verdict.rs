@@ -1,7 +1,7 @@
 //! What a ledger comes to: held together, with which state and which void entries, or broken where.
 
 use super::Chance;
-use domain::chain::{Broken, Replay};
+use domain::chain::Replay;
 use domain::digest::Link;
 use domain::entry::Entry;
 use domain::ids::OfficeId;
@@ -49,30 +49,10 @@ pub fn verdict(office: OfficeId, entries: &[Entry], pin: Option<(u64, Link)>) ->
                 })
                 .collect(),
         },
-        Err(broken) => {
-            let (kind, seq) = named(&broken);
-            Verdict::Broken {
-                kind: kind.to_owned(),
-                seq,
-            }
-        }
-    }
-}
-
-/// The stable name of a break, and the entry it is at.
-pub const fn named(broken: &Broken) -> (&'static str, u64) {
-    match broken {
-        Broken::Empty => ("empty", 0),
-        Broken::Unreadable { seq, .. } => ("unreadable", *seq),
-        Broken::OtherOffice { seq } => ("other_office", *seq),
-        Broken::Gap { expected, .. } => ("gap", *expected),
-        Broken::LinkDiffers { seq } => ("link_differs", *seq),
-        Broken::Stranger { seq } => ("stranger", *seq),
-        Broken::BadSignature { seq } => ("bad_signature", *seq),
-        Broken::NotFounded { .. } => ("not_founded", 0),
-        Broken::NotRecalled { seq, .. } => ("not_recalled", *seq),
-        Broken::Withheld { seq, .. } => ("withheld", *seq),
-        Broken::Rewritten { pinned } => ("rewritten", *pinned),
+        Err(broken) => Verdict::Broken {
+            kind: broken.kind().to_owned(),
+            seq: broken.seq(),
+        },
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{
     ANA, BEN, CAT, Chance, D1, D2, D3, DAN, OFFICE, PAPER, SITE, SITE2, SKY, World, approved, at1,
-    desk_keys, enrolment, key, new_key, receipt, release, signed, site, sky, stopped, submitted,
+    desk_keys, elsewhere, enrolment, key, new_key, readdressed, receipt, release, signed, site,
+    sky, stopped, submitted,
 };
 use domain::act::{Act, Change, Leg, Remote, Resolution, Scope};
 use domain::channel::{ProofStep, RevocationState};
@@ -113,6 +114,15 @@ impl Walk {
         })
     }
 
+    /// A connection, now and then to another account or at another address.
+    fn somewhere(&mut self, connection: Change) -> Change {
+        match self.below(6) {
+            0 => elsewhere(connection),
+            1 => readdressed(connection),
+            _ => connection,
+        }
+    }
+
     fn change(&mut self) -> Change {
         let member = self.one(&MEMBERS);
         let desk = self.one(&[D1, D1, D2, D3]);
@@ -158,10 +168,17 @@ impl Walk {
             }
             // Another sort for a channel that is there is refused; for a new one the contents below would not fit.
             8 if self.world.office().channels().contains_key(&SKY) => {
-                site(self.one(&[SITE, SITE2, SKY]))
+                let connection = site(self.one(&[SITE, SITE2, SKY]));
+                self.somewhere(connection)
             }
-            8 => site(self.one(&[SITE, SITE2])),
-            9 => sky(self.one(&[Some(1), Some(1), Some(2), None])),
+            8 => {
+                let connection = site(self.one(&[SITE, SITE2]));
+                self.somewhere(connection)
+            }
+            9 => {
+                let connection = sky(self.one(&[Some(1), Some(1), Some(2), None]));
+                self.somewhere(connection)
+            }
             10 => Change::ChannelRemoved { channel },
             11 | 12 => Change::Restart {
                 stops: self

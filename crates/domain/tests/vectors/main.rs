@@ -17,6 +17,7 @@ mod claims;
 mod dates;
 mod emergencies;
 mod keys;
+mod moves;
 mod outcomes;
 mod people;
 mod submissions;
@@ -128,6 +129,7 @@ fn cases() -> Vec<Case> {
         dates::cases,
         outcomes::cases,
         emergencies::cases,
+        moves::cases,
     ] {
         cases.extend(part());
     }

@@ -8,8 +8,8 @@ const found = (text: string, what: string, kind: Finding['kind']): Finding => ({
 const field = (text: string, more: Partial<FieldView> = {}): FieldView => ({ field: 'part 1', text, count: { unit: 'characters', used: text.length, limit: 300, bytes: bytes(text), bytes_limit: 3000 }, refused: [], flagged: [], changes: [], ...more })
 const post = (text: string): Variant => ({ kind: 'bluesky', parts: [{ text, images: [], mentions: [] }] })
 const draft = (text: string): DraftText => ({ title: 'T', language: 'en', variants: [{ channel: 'b', variant: post(text) }], timing: { kind: 'when_approved' }, note: '' })
-const view = (one: FieldView, refusal: Refusal | null = null): DraftView =>
-  ({ variants: [{ channel: 'b', channel_kind: 'bluesky', channel_name: 'Bluesky', account: '', variant: post(one.text), fields: [one], refusal }] }) as unknown as DraftView
+const view = (one: FieldView, refusal: Refusal | null = null, stays_live: Refusal[] = []): DraftView =>
+  ({ variants: [{ channel: 'b', channel_kind: 'bluesky', channel_name: 'Bluesky', account: '', variant: post(one.text), fields: [one], refusal }], stays_live }) as unknown as DraftView
 
 const TEXT = 'Tarn\u200b Ferry é x.example'
 const seen = field(TEXT, { flagged: [found(TEXT, 'x.example', 'foreign_domain')], refused: [found(TEXT, '\u200b', 'invisible')] })
@@ -24,6 +24,17 @@ test('a check keeps its place while the writer types elsewhere, and goes when it
   expect(longer.slice(hidden?.spot?.from, hidden?.spot?.to)).toBe('\u200b')
   expect(checks(view(seen), draft('Tarn Ferry é x.example')).map(({ title }) => title)).toEqual(['Link to another site'])
   expect(marks(seen, TEXT)).toHaveLength(2)
+})
+
+test('what is live and cannot be changed is said first, with what helps, and only of its own channel', () => {
+  const live = (channel: string): Refusal => ({ code: 'earlier_revision_live', channel })
+  const [first, ...rest] = checks(view(seen, null, [live('b')]), draft(TEXT))
+  expect(first).toMatchObject({ blocking: true, channel: 'b', title: 'Already live on Bluesky' })
+  expect(first?.says).toMatch(/Take the old one down first, in Live, or leave Bluesky out of this revision/)
+  expect(rest).toEqual(checks(view(seen), draft(TEXT)))
+  // It goes as soon as the channel is left out, and another channel's is not this one's.
+  expect(checks(view(seen, null, [live('b')]), { ...draft(TEXT), variants: [] })).toEqual([])
+  expect(checks(view(seen, null, [live('other')]), draft(TEXT))).toEqual(rest)
 })
 
 test('every part that is too long is named, with how much', () => {

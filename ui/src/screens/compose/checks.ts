@@ -1,8 +1,10 @@
 // The list of checks under the editor: what stops the post first, then what the approver must look at.
 import { carried, spots, type Spot } from '../../office/spots'
 import { counted, fits } from '../../text/counts'
+import { plain_names } from '../../text/by_code'
 import { field_says } from '../../text/fields'
 import { finding_says, finding_title, FINDINGS } from '../../text/findings'
+import { refusal_says } from '../../text/refusals'
 import type { DraftText, DraftView, FieldView, Finding, VariantView, Variant } from '../../wire'
 import { mend_of, type Mend } from './mending'
 import { field_text, is_one_line } from './variant_fields'
@@ -38,7 +40,7 @@ export const marks = (field: FieldView | undefined, now: string): Spot[] => (fie
 export function checks(view: DraftView, text: DraftText): Check[] {
   const all = view.variants.flatMap((seen) => {
     const now = text.variants.find(({ channel }) => channel === seen.channel)
-    return now ? [...limits(seen, now.variant), ...seen.fields.flatMap((field) => in_field(seen, field, now.variant))] : []
+    return now ? [...stays_live(seen, view), ...limits(seen, now.variant), ...seen.fields.flatMap((field) => in_field(seen, field, now.variant))] : []
   })
   return [...all.filter(({ blocking }) => blocking), ...all.filter(({ blocking }) => !blocking)]
 }
@@ -66,6 +68,15 @@ function with_detail({ kind, detail: said, found }: Finding): string {
   const word = said.startsWith('U+') ? said : said.toLowerCase()
   // A character is named at once; where a link goes is said last.
   return found.startsWith('U+') ? sentence.replace(found, `${found} (${word})`) : `${sentence} (${word})`
+}
+
+/** What an earlier revision left there, by the rules' own answer: it is said while one writes, and not only when one sends. */
+function stays_live(seen: VariantView, { stays_live }: DraftView): Check[] {
+  return stays_live.flatMap((refusal) =>
+    'channel' in refusal && refusal.channel === seen.channel
+      ? [{ key: `${seen.channel} ${refusal.code}`, blocking: true, channel: seen.channel, field: 'part 1', where: seen.channel_name, title: `Already live on ${seen.channel_name}`, says: refusal_says(refusal, { ...plain_names, channel: () => seen.channel_name }), spot: null, mend: null }]
+      : [],
+  )
 }
 
 function limits(seen: VariantView, now: Variant): Check[] {
