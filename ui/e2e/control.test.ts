@@ -36,7 +36,7 @@ test('a revocation that nothing proves is asked for again, and one that is prove
   const page = await desk('h', 'calm')
   await page.getByRole('option', { name: /Events on Bluesky/ }).click()
   await page.getByRole('button', { name: 'Ask again to revoke its key…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Ask again to revoke the Events on Bluesky key?' })
+  const dialog = page.getByRole('alertdialog', { name: 'Ask again to revoke the Events on Bluesky key?' })
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('The old key still answered.')
   await dialog.getByRole('button', { name: 'Revoke the Events on Bluesky key…' }).click()
   await dialog.getByText('Sign in the signing window').waitFor()
