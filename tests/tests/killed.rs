@@ -42,7 +42,7 @@ enum Way {
 const fn way(point: Point) -> Way {
     match point {
         Point::BeforeJournal
-        | Point::BesideClaim
+        | Point::BeforeClaim
         | Point::AfterClaim
         | Point::AfterGate
         | Point::CredentialOpen

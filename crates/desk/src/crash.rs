@@ -48,10 +48,10 @@ points! {
     EnrolKept = "enrol_kept",
     /// Seconding: it stands in the ledger, and credentials are not shared yet.
     SecondSaid = "second_said",
-    /// Publishing: nothing is in the journal, and the claim is on its way into the ledger.
+    /// Publishing: nothing is in the journal.
     BeforeJournal = "before_journal",
-    /// Publishing: the journal has the leg, and the claim is on its way into the ledger.
-    BesideClaim = "beside_claim",
+    /// Publishing: the journal has the leg, the ledger has no claim.
+    BeforeClaim = "before_claim",
     /// Publishing: the claim stands in the ledger.
     AfterClaim = "after_claim",
     /// Publishing: the gate gave its permit.

@@ -198,6 +198,15 @@ impl Desk {
 
     /// The same between two steps of publishing: what was said is pinned by the next one, or after the last.
     pub(crate) async fn say_in_passing(&self, act: Act) -> Result<Said, Problem> {
+        self.say_after(act, async || Ok(())).await
+    }
+
+    /// The same, after something that has to be on the disk before it is said.
+    pub(crate) async fn say_after(
+        &self,
+        act: Act,
+        first: impl AsyncFnOnce() -> Result<(), Problem>,
+    ) -> Result<Said, Problem> {
         // A desk's key never changes, so it does not matter how old this office is.
         let office = match self.ledger.known().await {
             Some(office) => office,
@@ -211,7 +220,7 @@ impl Desk {
             by: By::desk(self.id),
             now: self.now(),
             sign: |bytes: &[u8]| Ok(Signature::from_bytes(signer.sign(bytes))),
-            first: async || Ok(()),
+            first,
             appended: || (),
         };
         self.ledger.say(self.sources(), &command, voice).await

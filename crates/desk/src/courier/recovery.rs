@@ -73,7 +73,7 @@ pub(super) async fn recover(desk: &Desk, office: &Office) -> Result<Vec<LegRepor
                         .unwrap_or(Digest::from_bytes([0; 32])),
                 }
             }
-            // A journal without the leg was not written in time, was lost, or set back: it cannot vouch for anything.
+            // A journal without the leg was lost or set back: then it cannot vouch for anything.
             Some(Phase::Intent | Phase::Unknown | Phase::Failed) | None => Act::SendUnknown {
                 leg,
                 detail: "Countersign ended while it was sending".to_owned(),

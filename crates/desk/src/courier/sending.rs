@@ -20,28 +20,26 @@ pub(super) async fn send(desk: &Desk, office: &Office, leg: Leg) -> Result<LegRe
     let send_before = office
         .revision(leg.release, leg.revision)
         .map_or_else(|| desk.now(), |revision| revision.window.execute_before);
-    let journal = async {
+    let mut journaled = false;
+    let journal = async || {
         reach(Point::BeforeJournal)?;
         desk.local()
             .journal_claim(&leg, send_before, desk.now())
             .await?;
-        reach(Point::BesideClaim)
+        journaled = true;
+        Ok(reach(Point::BeforeClaim)?)
     };
-    // Both are on the disk before anything else is done. Should one alone be there after a crash, the next round settles it:
-    // a claim that the journal does not know is taken for unknown, and the channel is read. What the gate will ask for is
-    // fetched meanwhile.
-    let (journaled, claimed, fetched) = tokio::join!(
-        journal,
-        desk.say_in_passing(Act::Claimed(leg)),
-        fetch(desk, office, &leg)
-    );
-    journaled?;
+    // What the gate will ask for is fetched while the claim is written.
+    let claim = desk.say_after(Act::Claimed(leg), journal);
+    let (claimed, fetched) = tokio::join!(claim, fetch(desk, office, &leg));
     let office = match claimed {
         Ok(said) => said.office,
         Err(problem) => {
-            desk.local()
-                .journal_to(&leg, Phase::Cancelled, "not claimed", desk.now())
-                .await?;
+            if journaled {
+                desk.local()
+                    .journal_to(&leg, Phase::Cancelled, "not claimed", desk.now())
+                    .await?;
+            }
             return match problem {
                 Problem::Refused(refusal) => report(desk, leg, Some(refusal.to_string())).await,
                 failed @ Problem::Failed(_) => Err(failed),
