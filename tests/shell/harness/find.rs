@@ -3,6 +3,7 @@
 use crate::trouble::{Outcome, Trouble};
 use crate::window::{PATIENCE, PAUSE, Window};
 use serde_json::json;
+use std::path::Path;
 use std::time::Instant;
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
@@ -138,19 +139,35 @@ impl Window {
         }
     }
 
+    /// Give a file to the field with this label.
+    pub async fn give_file(&self, label: &str, path: &Path) -> Outcome<()> {
+        let what = format!("giving {} to \"{label}\"", path.display());
+        let path = path.to_string_lossy();
+        self.act("field", label, what, async |field| {
+            field.send_keys(&*path).await
+        })
+        .await
+    }
+
     /// Wait until the page says this somewhere.
     pub async fn says(&self, words: &str) -> Outcome<()> {
         self.find("text", words).await.map(|_| ())
     }
 
-    /// Press keys, wherever the focus is.
+    /// Press keys, wherever the focus is: also where it has just gone to something else.
     pub async fn type_keys(&self, keys: impl AsRef<str>) -> Outcome<()> {
-        self.driver
-            .active_element()
-            .await?
-            .send_keys(keys.as_ref())
-            .await?;
-        Ok(())
+        let began = Instant::now();
+        loop {
+            let typed = match self.driver.active_element().await {
+                Ok(focused) => focused.send_keys(keys.as_ref()).await,
+                Err(why) => Err(why),
+            };
+            match typed {
+                Ok(()) => return Ok(()),
+                Err(why) if is_stale(&why) && began.elapsed() < PATIENCE => {}
+                Err(why) => return Err(why.into()),
+            }
+        }
     }
 
     /// All the text that is on the screen.

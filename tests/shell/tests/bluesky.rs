@@ -52,9 +52,8 @@ async fn a_picture_goes_out_on_bluesky_comes_down_and_the_key_is_revoked() -> Ou
         .fill("Post", "Ostrey Bridge is closed. Take the ferry at Tarn.")
         .await?;
     let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src-tauri/icons/128x128.png");
-    let file = window.find("field", "Add a picture").await?;
-    file.send_keys(picture.canonicalize().unwrap().to_str().unwrap())
-        .await?;
+    let picture = picture.canonicalize().unwrap();
+    window.give_file("Add a picture", &picture).await?;
     window.fill("Picture 1 description", ALT).await?;
     window.says("Saved").await?;
     window.seen("compose-picture").await?;
