@@ -48,7 +48,7 @@ pub async fn round(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
 
 async fn send_all(desk: &Desk) -> Result<Vec<LegReport>, Problem> {
     // Nothing is sent on a ledger whose beginning was changed since this desk saw it.
-    let mut office = desk.sound_with_own().await?;
+    let mut office = desk.sound().await?;
     let mut reports = recover(desk, &office).await?;
     // Before anything is sent: what turns out not to be there can go in this same round.
     if !reports.is_empty() {

@@ -184,11 +184,6 @@ impl Desk {
         self.ledger.sound(self.sources()).await
     }
 
-    /// The same without reading again what this process has just said: whoever sends on it looks once more.
-    pub(crate) async fn sound_with_own(&self) -> Result<Arc<Office>, Fault> {
-        self.ledger.sound_with_own(self.sources()).await
-    }
-
     /// Signs with the desk's own key, which can stop and report and nothing else.
     pub(crate) async fn say_as_desk(&self, act: Act) -> Result<Said, Problem> {
         let said = self.say_in_passing(act).await?;

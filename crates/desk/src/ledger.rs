@@ -189,19 +189,20 @@ impl Ledger {
         }
         let head = seen.office.as_ref().map(|office| office.head());
         let known = head.map(|head| head.seq);
-        let own = std::mem::take(&mut seen.own);
-        let after = known.and_then(|seq| seq.checked_sub(own.len() as u64));
+        let after = known.and_then(|seq| seq.checked_sub(seen.own.len() as u64));
         let mut news = from.store.read_after(after, FEW).await?;
         let few = news.len() < FEW as usize;
         // They were followed when they were appended. What counts is what stands there.
-        let stand = news.iter().map(Entry::link).take(own.len());
-        if !stand.eq(own.iter().copied()) {
+        let stand = news.iter().map(Entry::link).take(seen.own.len());
+        if !stand.eq(seen.own.iter().copied()) {
             let pinned = known.unwrap_or_default();
             // Nothing more is said on it: the next reading looks for the entry that does not fit.
             seen.office = None;
             return Err(Broken::Rewritten { pinned }.into());
         }
-        news.drain(..own.len());
+        // Only now: a reading that fails leaves them to the next one.
+        news.drain(..seen.own.len());
+        seen.own.clear();
         // Nothing new is the common case, and then nothing is copied.
         if let Some(office) = seen.office.take_if(|_| !news.is_empty()) {
             let replay = Replay::onward(Arc::unwrap_or_clone(office));
@@ -266,33 +267,22 @@ impl Ledger {
         Ok(())
     }
 
-    /// Waits until everything before the checkpoint has been hashed again since this desk was opened, and gives the office.
+    /// Waits until everything before the checkpoint has been hashed again since this desk was opened, and gives the office
+    /// to a courier. What this process has said last need not be read again before it sets out: the last look before the
+    /// first byte reads all of it.
     ///
     /// # Errors
     /// [`Fault::LedgerBroken`] when it was changed, or the database.
-    pub async fn sound(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
-        let office = self.glance(from).await?;
-        let prefix = self.seen.lock().await.prefix.clone();
-        if let Some(prefix) = prefix {
-            prefix.holds().await?;
-        }
-        Ok(office)
-    }
-
-    /// The same for a courier that is about to send what was signed in this process: its own entries need not be read
-    /// before they are acted on, because the last look before the first byte reads all of them.
-    ///
-    /// # Errors
-    /// As [`Ledger::sound`].
-    pub(crate) async fn sound_with_own(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
-        let (office, prefix) = {
+    pub(crate) async fn sound(&self, from: Sources<'_>) -> Result<Arc<Office>, Fault> {
+        let own = {
             let seen = self.seen.lock().await;
-            let own = seen.office.clone().filter(|_| !seen.own.is_empty());
-            (own, seen.prefix.clone())
+            seen.office.clone().filter(|_| !seen.own.is_empty())
         };
-        let Some(office) = office else {
-            return self.sound(from).await;
+        let office = match own {
+            Some(office) => office,
+            None => self.glance(from).await?,
         };
+        let prefix = self.seen.lock().await.prefix.clone();
         if let Some(prefix) = prefix {
             prefix.holds().await?;
         }
